@@ -1,0 +1,83 @@
+#include "base/bytes.h"
+
+namespace torntape {
+
+void ByteWriter::Varint(std::uint64_t value) {
+  char bytes[10];
+  std::size_t size = 0;
+  while (value >= 0x80) {
+    bytes[size++] = static_cast<char>(value | 0x80);
+    value >>= 7;
+  }
+  bytes[size++] = static_cast<char>(value);
+  out_.append(bytes, size);
+}
+
+void ByteWriter::Fixed64(std::uint64_t value) {
+  char bytes[8];
+  for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(value >> (8 * i) & 0xff);
+  out_.append(bytes, sizeof bytes);
+}
+
+void ByteWriter::Text(std::string_view text) {
+  Varint(text.size());
+  out_.append(text);
+}
+
+std::uint8_t ByteReader::Byte() {
+  if (bytes_.empty()) {
+    Fail();
+    return 0;
+  }
+  const auto value = static_cast<std::uint8_t>(bytes_.front());
+  bytes_.remove_prefix(1);
+  return value;
+}
+
+std::uint64_t ByteReader::Varint() {
+  std::uint64_t value = 0;
+  for (int shift = 0; shift < 64; shift += 7) {
+    const std::uint8_t byte = Byte();
+    if (!ok_) return 0;
+    const std::uint64_t bits = byte & 0x7f;
+    // The tenth byte holds the 64th bit alone; more would be lost in silence.
+    if (shift == 63 && bits > 1) break;
+    value |= bits << shift;
+    if ((byte & 0x80) == 0) return value;
+  }
+  Fail();
+  return 0;
+}
+
+std::uint64_t ByteReader::Fixed64() {
+  if (bytes_.size() < 8) {
+    Fail();
+    return 0;
+  }
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    value |= std::uint64_t{static_cast<std::uint8_t>(bytes_[i])} << (8 * i);
+  }
+  bytes_.remove_prefix(8);
+  return value;
+}
+
+std::string_view ByteReader::Text() {
+  const std::uint64_t size = Varint();
+  if (!ok_ || size > bytes_.size()) {
+    Fail();
+    return {};
+  }
+  const std::string_view text = bytes_.substr(0, static_cast<std::size_t>(size));
+  bytes_.remove_prefix(text.size());
+  return text;
+}
+
+std::uint64_t ByteReader::Bounded(std::uint64_t limit) {
+  const std::uint64_t value = Varint();
+  if (value <= limit) return value;
+  Fail();
+  return 0;
+}
+
+}  // namespace torntape

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace torntape {
+
+// Writes the small records that cores hand to a store: variable-length integers (LEB128) and
+// counted strings, appended to a string that the caller owns and reuses.
+class ByteWriter {
+ public:
+  explicit ByteWriter(std::string& out) : out_(out) {}
+  void Byte(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
+  void Varint(std::uint64_t value);
+  // Eight bytes, the lowest first: for words that are mostly large, such as digests.
+  void Fixed64(std::uint64_t value);
+  void Text(std::string_view text);
+
+ private:
+  std::string& out_;
+};
+
+// Reads them back. After the first fault every read gives zero or nothing, and ok() stays false, so
+// a reader checks once at its end. Views point into the bytes read, which must outlive them.
+class ByteReader {
+ public:
+  explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
+  std::uint8_t Byte();
+  std::uint64_t Varint();
+  std::uint64_t Fixed64();
+  std::string_view Text();
+  // A varint that must not exceed `limit`: counts, enumerations, sizes.
+  std::uint64_t Bounded(std::uint64_t limit);
+  bool ok() const { return ok_; }
+  bool AtEnd() const { return bytes_.empty(); }
+  std::string_view rest() const { return bytes_; }
+  void Fail() {
+    ok_ = false;
+    bytes_ = {};
+  }
+
+ private:
+  std::string_view bytes_;
+  bool ok_ = true;
+};
+
+}  // namespace torntape

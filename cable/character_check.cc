@@ -1,0 +1,110 @@
+#include "cable/character_check.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "cable/shapes.h"
+#include "cable/text_lines.h"
+
+namespace torntape::cable {
+namespace {
+
+constexpr std::size_t kWidthMax = 69;
+
+bool IsPrintableAscii(char c) { return c >= ' ' && c <= '~'; }
+
+std::string CharacterHint(std::string_view character) {
+  if (character == "\t") return "spaces, as many as the column needs";
+  if (character == "\xc2\xb6")
+    return "the pilcrow is of delivered copies; the number alone will do";
+  if (character == "\x07") return "bells ring only before a FLASH precedence";
+  if (static_cast<unsigned char>(character[0]) < 0x80) {
+    return "control characters belong to the circuit, not to the cable";
+  }
+  return "letters, figures and signs of ASCII; words take the place of all others";
+}
+
+void CheckLine(const LineOfText& line, std::string_view text, Faults& faults) {
+  const auto bad =
+      std::find_if(text.begin(), text.end(), [](char c) { return !IsPrintableAscii(c); });
+  if (bad == text.end()) return;
+  const std::string_view rest = text.substr(static_cast<std::size_t>(bad - text.begin()));
+  if (*bad == '\r') {
+    faults.Error(DiagnosticCode::kBadLineEnd, line, rest.substr(0, 1),
+                 "a carriage return stands inside the line",
+                 "a line ends with carriage returns and one line feed, or a line feed alone");
+    return;
+  }
+  const std::string_view character = rest.substr(0, FirstCell(rest).bytes);
+  const auto more = std::count_if(rest.begin() + static_cast<std::ptrdiff_t>(character.size()),
+                                  rest.end(), [](char c) { return !IsPrintableAscii(c); });
+  std::string message = fmt::format("{} is no character of a cable", Quoted(character));
+  if (more > 0) message += ", and the line has more such";
+  faults.Error(DiagnosticCode::kBadCharacter, line, character, std::move(message),
+               CharacterHint(character));
+}
+
+void CheckWords(const LineOfText& line, bool first, Faults& faults) {
+  if (const std::size_t at = line.text.find("ZCZC"); at != std::string_view::npos && !first) {
+    const std::size_t from = at > 0 && line.text[at - 1] == 'V' ? at - 1 : at;
+    faults.Error(DiagnosticCode::kSecondSom, line, line.text.substr(from, at + 4 - from),
+                 "a start of message stands inside the cable",
+                 "if this is where the next cable begins, the end of the first was lost");
+  }
+  if (line.text.starts_with("NNNN")) {
+    faults.Error(DiagnosticCode::kEomInText, line, FirstGroup(line.text),
+                 fmt::format("{} begins like the end of message", Quoted(FirstGroup(line.text))),
+                 "NNNN stands alone at the end; in a text no line may begin with it");
+  }
+}
+
+}  // namespace
+
+void CheckCharacters(std::span<const LineOfText> lines, const Layout& layout, Severity width,
+                     Faults& faults) {
+  const std::size_t routing =
+      layout.pilots.empty() ? layout.routing.begin : layout.pilots.front().routing.begin;
+  const bool routed = !layout.routing.empty() || !layout.pilots.empty();
+  for (std::size_t i = layout.cable.begin; i < layout.cable.end; ++i) {
+    const LineOfText& line = lines[i];
+    std::string_view text = line.text;
+    if (routed && i == routing) text.remove_prefix(BellSize(text));
+    CheckLine(line, text, faults);
+    CheckWords(line, i == layout.cable.begin, faults);
+    if (text.size() > kWidthMax) {
+      faults.Report(width, DiagnosticCode::kWidth, line,
+                    line.text.substr(line.text.size() - text.size() + kWidthMax),
+                    fmt::format("the line has {} characters, {} more than a circuit takes",
+                                text.size(), text.size() - kWidthMax),
+                    "at most 69; a sentence may go on in the next line");
+    }
+  }
+}
+
+void CheckBehindEnd(std::span<const LineOfText> lines, const Layout& layout, Faults& faults) {
+  if (!layout.end_of_message) {
+    const LineOfText last = InPlaceOf(lines[layout.damaged_end.value_or(layout.cable.end - 1)], 16);
+    const std::string_view text = TrimEnd(last.text);
+    faults.Error(DiagnosticCode::kNoEom, last, layout.damaged_end ? text : EndOf(last),
+                 layout.damaged_end ? fmt::format("{} is not the end of message", Quoted(text))
+                                    : std::string("the text ends without an end of message"),
+                 "NNNN on a line of its own, in its first column");
+    return;
+  }
+  const auto behind = lines.subspan(*layout.end_of_message + 1);
+  const auto something = std::find_if(behind.begin(), behind.end(),
+                                      [](const LineOfText& l) { return !IsBlank(l.text); });
+  if (something == behind.end()) return;
+  const bool another = std::any_of(something, behind.end(), [](const LineOfText& l) {
+    return l.text.find("ZCZC") != std::string_view::npos;
+  });
+  faults.Report(another ? Severity::kError : Severity::kWarning, DiagnosticCode::kAfterEom,
+                *something, something->text,
+                another ? "another cable follows the end of message"
+                        : "what stands behind the end of message belongs to no cable",
+                another ? "one cable at a time is read here" : "it is left out");
+}
+
+}  // namespace torntape::cable

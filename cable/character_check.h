@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+
+#include "cable/cable.h"
+#include "cable/faults.h"
+#include "cable/layout.h"
+
+namespace torntape::cable {
+
+// The characters of every line of a cable, its width, and the two words that may stand in none but
+// the first and the last: a second start of message, an early NNNN (spec 1.1). `width` says how
+// heavy a line over 69 characters weighs.
+void CheckCharacters(std::span<const LineOfText> lines, const Layout& layout, Severity width,
+                     Faults& faults);
+
+// What stands behind the end of message (spec 5.8, 9.95).
+void CheckBehindEnd(std::span<const LineOfText> lines, const Layout& layout, Faults& faults);
+
+}  // namespace torntape::cable

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "base/instant.h"
+#include "cable/transmission.h"
+
+namespace torntape::cable {
+
+// What can happen to a cable, a copy of it, or a link, as the station where it happened tells it.
+enum class EventKind : std::uint8_t {
+  kFiled,             // a post took a cable in from a person
+  kRefused,           // a post or relay did not take it; reason says why
+  kReceived,          // a transmission came in on `number`
+  kCommitted,         // it is in the store: custody is taken
+  kDuplicateDropped,  // it had been here before
+  kExpanded,          // a collective (`subject`) was replaced by its members (`called`)
+  kQueued,            // a copy stands in the queue of the channel towards `peer`
+  kSent,              // it was given `number` and handed to the circuit
+  kReceipted,         // `peer` has it; custody of this copy ends
+  kBurnt,             // `number` is used up, the copy goes back to the head of its queue
+  kDelivered,         // an addressee (`addressee` in the directory) has it
+  kIntercepted,       // set aside for a supervisor; reason says why
+  kOpenNumber,        // `number` never came
+  kLinkUp,
+  kLinkDown,
+  kPeerLostState,  // `peer` no longer knows what it had received
+};
+inline constexpr std::size_t kEventKindCount = 16;
+
+enum class Reason : std::uint8_t {
+  kNone,
+  kUnknownIndicator,  // INV: no route in the tables (spec 4.8)
+  kBounce,            // the only way leads back (spec 4.9)
+  kLoop,              // own designator found too often in the trace (spec 4.9)
+  kNotApproved,       // SEC: no circuit cleared for it (spec 5.10)
+  kSpecialCategory,   // SRC
+  kTooLarge,          // bytes or called indicators over the limit
+  kStoreFull,
+  kSuspectedDuplicate,      // sent or dropped under ZFD
+  kIdentificationConflict,  // same identification, other body: delivered, and said so
+  kSelfAddressed,
+  kNobodyHere,  // called here, but no addressee of this station is meant
+  kPilotDepth,
+  kConnectionLost,
+  kProtocol,
+  kClosed,
+  kExempted,        // XMT
+  kUnreadable,      // the address lines cannot be read where they must be
+  kRepeatedNumber,  // a channel number that was used before
+};
+inline constexpr std::size_t kReasonCount = 19;
+
+// An addressee of the network's directory; its index there.
+enum class AddresseeId : std::uint32_t { kNone = 0xffffffff };
+
+// One happening, pushed by a core to whoever listens. Small and trivially copyable; text is made
+// when it is shown. `called` is borrowed for the time of the call: who keeps an event keeps a copy
+// of the list.
+struct Event {
+  Instant at;
+  EventKind kind = EventKind::kFiled;
+  Reason reason = Reason::kNone;
+  Role role = Role::kAction;                     // of the addressee, with kDelivered
+  Precedence precedence = Precedence::kRoutine;  // format line 2 of the copy
+  AddresseeId addressee = AddresseeId::kNone;
+  RoutingIndicator station;  // where it happened
+  RoutingIndicator peer;     // the other end of the channel or link
+  RoutingIndicator subject;  // the collective, or the one indicator spoken of
+  ChannelNumber number;
+  MessageIdentification identification;
+  std::uint64_t digest =
+      0;  // the low half of the body's digest: with the identification, the cable
+  std::uint64_t body_bytes = 0;
+  // kSent: how many copies of higher precedence stood in that channel's queue. Always 0, and
+  // checked.
+  std::uint32_t overtaken = 0;
+  std::uint32_t queue_depth = 0;         // kQueued, kSent: copies left waiting in that channel
+  std::span<const Called> called;        // format line 2 of the copy
+  std::span<const ChannelNumber> trace;  // kDelivered: the numbers it came under, newest first
+};
+static_assert(std::is_trivially_copyable_v<Event>);
+
+// Takes events in the order they happen at one station. Must not call back into the core.
+class EventListener {
+ public:
+  virtual ~EventListener() = default;
+  virtual void OnEvent(const Event& event) = 0;
+};
+
+// "sent", "duplicate dropped", ...; the same words in proto, JSON, CLI and docs.
+std::string_view NameOf(EventKind kind);
+std::string_view NameOf(Reason reason);
+// One line for a person, without the instant:
+// "RYLB -> RYLBDN LBA0003 sent RR RYLBDN  RYKABD #0417/01 1341042".
+std::string DescribeEvent(const Event& event);
+
+}  // namespace torntape::cable

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cable/cable.h"
+
+namespace torntape::cable {
+
+// What is told of a group of a line: the group, where it begins (column, from 1), what it means.
+struct GroupExplanation {
+  std::string_view text;
+  int column = 0;
+  std::string meaning;
+};
+
+// What is told of a physical line.
+struct LineExplanation {
+  const LineOfText* line = nullptr;
+  std::string_view name;  // of the format line, or of what the line is besides: "blank line"
+  std::string meaning;    // one sentence without full stop; empty where an earlier line said it
+  std::vector<GroupExplanation> groups;
+};
+
+// Explains each line, whether the cable was accepted or not, from the lines themselves. The views
+// point into the text that was read; `read` must outlive the result.
+std::vector<LineExplanation> ExplainLines(const ReadResult& read);
+
+// The groups of the lines of the procedure and of the preamble, taken apart. `year` is that of the
+// date-time group, if it has one; a filing day is then told as a date.
+std::vector<GroupExplanation> ExplainIdentification(std::string_view line);
+std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first);
+std::vector<GroupExplanation> ExplainCalling(std::string_view line, std::optional<int> year);
+std::vector<GroupExplanation> ExplainInstructions(std::string_view line, bool first);
+std::vector<GroupExplanation> ExplainPreamble(std::string_view line);
+// The addressees, and what can be told of single lines of a text.
+std::vector<GroupExplanation> ExplainAddress(std::string_view line, int format_line);
+std::vector<GroupExplanation> ExplainClassLine(std::string_view line);
+// What a line of the text is, if it is something of its own: "page line", "caption", ...
+struct TextLineKind {
+  std::string_view name;  // empty for plain text
+  std::string_view meaning;
+};
+TextLineKind KindOfTextLine(std::string_view line);
+
+}  // namespace torntape::cable

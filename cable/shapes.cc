@@ -1,0 +1,145 @@
+#include "cable/shapes.h"
+
+#include <algorithm>
+
+#include "cable/operating_signals.h"
+#include "cable/precedence.h"
+#include "cable/text_lines.h"
+
+namespace torntape::cable {
+namespace {
+
+constexpr std::string_view kLetterBells = "JJJJJSSSSS";
+
+// Letters and figures only: a routing indicator, or one that was damaged.
+bool CouldBeIndicator(std::string_view group) {
+  return std::all_of(group.begin(), group.end(),
+                     [](char c) { return IsLetter(c) || IsDigit(c) || (c >= 'a' && c <= 'z'); });
+}
+
+bool CouldBeDateTimeGroup(std::string_view group) {
+  if (group.size() < 6 || group.size() > 8) return false;
+  const auto digits = std::count_if(group.begin(), group.end(), IsDigit);
+  return digits >= 5 && CouldBeIndicator(group);
+}
+
+}  // namespace
+
+std::size_t BellSize(std::string_view line) {
+  if (line.starts_with(kLetterBells)) return kLetterBells.size();
+  const std::size_t size = std::min(line.find_first_not_of("\x07'"), line.size());
+  return size >= 5 && size <= 10 ? size : 0;
+}
+
+std::size_t ChannelNumbersSize(std::string_view text) {
+  std::size_t size = 0;
+  for (;;) {
+    const std::string_view rest = text.substr(size);
+    if (rest.size() < 6 || !IsAllLetters(rest.substr(0, 3))) return size;
+    std::size_t digits = 0;
+    while (digits < 4 && 3 + digits < rest.size() && IsDigit(rest[3 + digits])) ++digits;
+    if (digits < 3) return size;
+    size += 3 + digits;
+  }
+}
+
+bool LooksLikeIdentification(std::string_view line) {
+  const std::string_view first = FirstGroup(line);
+  if (first == "VV" || first.starts_with("VZ") || first.starts_with("ZCZC")) return true;
+  return ChannelNumbersSize(first) > 0 && ChannelNumbersSize(first) == first.size();
+}
+
+bool LooksLikeRoutingLine(std::string_view line) {
+  line = Trim(line);
+  line.remove_prefix(BellSize(line));
+  const std::string_view first = FirstGroup(line);
+  if (first.size() != 2 || first == "DE" || BeginsWithBodyKeyword(line)) return false;
+  return LooksLikeMoreRouting(line);
+}
+
+bool LooksLikeMoreRouting(std::string_view line) {
+  const std::string_view first = FirstGroup(line);
+  if (first.empty() || first == "DE" || BeginsWithBodyKeyword(line)) return false;
+  if (IsOperatingSignal(first) || LooksLikeIdentification(line) || LooksLikePreamble(line)) {
+    return false;
+  }
+  const Groups groups = SplitGroups(line);
+  return std::all_of(groups.begin(), groups.end(), CouldBeIndicator);
+}
+
+bool LooksLikeCallingLine(std::string_view line) {
+  const std::string_view first = FirstGroup(line);
+  if (first == "DE") return true;
+  if (IsBlank(line) || BeginsWithBodyKeyword(line)) return false;
+  // "DERYKABD #0417 1341042", "D RYKABD #0417 1341042"
+  const std::size_t hash = line.find('#');
+  return hash != std::string_view::npos && hash > 0 && first.starts_with('D');
+}
+
+bool LooksLikeInstructions(std::string_view line) {
+  const std::string_view first = FirstGroup(line);
+  // A FLASH preamble begins with Z too, but as a group of one letter.
+  return first.size() > 1 && (first[0] == 'Z' || IsOperatingSignal(first)) &&
+         !LooksLikeIdentification(line);
+}
+
+bool LooksLikeMoreInstructions(std::string_view line) {
+  if (IsOperatingSignal(FirstGroup(line))) return true;
+  const Groups groups = SplitGroups(line);
+  if (groups.empty()) return false;
+  if (groups[0] == "T") return true;
+  return groups.size() > 1 && groups[1] == "T" && groups[0].size() > 1 &&
+         CouldBeIndicator(groups[0]);
+}
+
+bool LooksLikePreamble(std::string_view line) {
+  const Groups groups = SplitGroups(line);
+  if (groups.empty() || BeginsWithBodyKeyword(line)) return false;
+  if (groups.size() > 1 && groups[0].size() == 1 && PrecedenceFromProsign(groups[0][0])) {
+    const bool dual = groups[1].size() == 1 && PrecedenceFromProsign(groups[1][0]);
+    if (dual || CouldBeDateTimeGroup(groups[1])) return true;
+  }
+  const std::size_t near = std::min<std::size_t>(groups.size(), 3);
+  return std::any_of(groups.begin(), groups.begin() + near, CouldBeDateTimeGroup);
+}
+
+bool LooksLikePrefix(std::string_view line) {
+  const Groups groups = SplitGroups(line);
+  if (groups.empty() || groups.size() > 3) return false;
+  const std::string_view last = groups.back();
+  if (last.starts_with("GR") && last.size() > 2) {
+    return groups.size() < 3 && (last.substr(2) == "NC" || IsAllDigits(last.substr(2)));
+  }
+  return groups.size() > 1 && groups[groups.size() - 2] == "GR" &&
+         (last == "NC" || IsAllDigits(last));
+}
+
+bool LooksLikeClassification(std::string_view line) {
+  const std::string_view first = FirstGroup(line);
+  if (first == "UNCLAS" || first == "CLEAR") return true;
+  for (const std::string_view spaced :
+       {"R E S T R I C T E D", "C O N F I D E N T I A L", "S E C R E T", "T O P S E C R E T"}) {
+    if (Trim(line).starts_with(spaced)) return true;
+  }
+  return false;
+}
+
+bool BeginsWithBodyKeyword(std::string_view line) {
+  const std::string_view first = FirstGroup(line);
+  return first == "FM" || first == "TO" || first == "INFO" || first == "XMT" || first == "BT";
+}
+
+bool IsEndOfMessage(std::string_view line) {
+  if (!line.starts_with("NNNN")) return false;
+  return line.find_first_not_of(" \x7f", 4) == std::string_view::npos;
+}
+
+bool IsDamagedEndOfMessage(std::string_view line) {
+  const std::string_view word = Trim(line);
+  const bool letters = word.size() >= 3 && word.find_first_not_of("Nn") == std::string_view::npos;
+  return letters && !IsEndOfMessage(line);
+}
+
+bool IsSeparation(std::string_view line) { return TrimEnd(line) == "BT"; }
+
+}  // namespace torntape::cable

@@ -1,0 +1,59 @@
+#include "cable/transmission.h"
+
+namespace torntape::cable {
+namespace {
+
+constexpr std::size_t kLineWidthMax = 69;
+
+void AppendPrecedence(std::string& out, Precedence precedence) {
+  out.append(2, ProsignOf(precedence));
+}
+
+}  // namespace
+
+std::string_view NameOf(Role role) { return role == Role::kAction ? "action" : "INFO"; }
+
+std::string FormatRoutingLine(Precedence precedence, std::span<const Called> called) {
+  std::string line;
+  line.reserve(2 + called.size() * (RoutingIndicator::kSizeMax + 1));
+  AppendPrecedence(line, precedence);
+  for (const Called& each : called) {
+    line.push_back(' ');
+    each.indicator.AppendTo(line);
+  }
+  return line;
+}
+
+std::string WriteRoutingLine(Precedence precedence, std::span<const Called> called) {
+  std::string lines;
+  lines.reserve(3 + called.size() * (RoutingIndicator::kSizeMax + 1));
+  AppendPrecedence(lines, precedence);
+  std::size_t width = lines.size();
+  for (const Called& each : called) {
+    const std::size_t size = each.indicator.size();
+    // Wrapped between groups, never inside one, and with no mark of continuation.
+    const bool fits = width + 1 + size <= kLineWidthMax;
+    lines.push_back(fits ? ' ' : '\n');
+    width = fits ? width + 1 + size : size;
+    each.indicator.AppendTo(lines);
+  }
+  lines.push_back('\n');
+  return lines;
+}
+
+bool operator==(const Heading& a, const Heading& b) {
+  return a.identification == b.identification && a.calling_line == b.calling_line &&
+         a.instruction_lines == b.instruction_lines && a.classification == b.classification &&
+         a.special_category == b.special_category && a.action_precedence == b.action_precedence &&
+         a.info_precedence == b.info_precedence && a.always_deliver == b.always_deliver &&
+         a.body_digest == b.body_digest;
+}
+
+bool IsSuspectedDuplicate(const Transmission& transmission) {
+  if (transmission.pilots.empty()) return false;
+  const std::string_view instruction = transmission.pilots.front().instruction;
+  return instruction == "ZFD" || instruction.starts_with("ZFD ") ||
+         instruction.find(" ZFD ") != std::string_view::npos;
+}
+
+}  // namespace torntape::cable

@@ -1,0 +1,56 @@
+#include "base/assert.h"
+#include "cable/cable.h"
+
+namespace torntape::cable {
+namespace {
+
+void AppendPilots(std::string& out, const Transmission& transmission) {
+  for (const Pilot& pilot : transmission.pilots) {
+    out.append(pilot.instruction).push_back('\n');
+    if (!pilot.enclosed_identification.empty()) {
+      out.append(pilot.enclosed_identification).push_back('\n');
+    }
+    out.append(pilot.enclosed_routing_line);
+  }
+}
+
+// Everything behind the outermost routing line: what relays pass on as it came.
+void AppendRest(std::string& out, const Transmission& transmission, LineDiscipline discipline) {
+  TORNTAPE_ASSERT(transmission.heading);
+  AppendPilots(out, transmission);
+  out.append(transmission.heading->calling_line).push_back('\n');
+  out.append(transmission.heading->instruction_lines);
+  out.append(transmission.body.view());
+  if (discipline == LineDiscipline::kText) out.append(7, '\n');
+  out.append("NNNN\n");
+}
+
+std::string StartWith(std::size_t first_lines, const Transmission& transmission) {
+  std::string out;
+  out.reserve(first_lines + transmission.body.size() + 512);
+  return out;
+}
+
+}  // namespace
+
+std::string WriteCable(const Cable& cable, LineDiscipline discipline) {
+  std::string out = StartWith(cable.routing_lines.size(), cable.transmission);
+  out.append(cable.identification_line).push_back('\n');
+  out.append(cable.routing_lines);
+  AppendRest(out, cable.transmission, discipline);
+  return out;
+}
+
+std::string WriteTransmission(const Transmission& transmission, Profile,
+                              LineDiscipline discipline) {
+  const std::string routing = WriteRoutingLine(transmission.precedence, transmission.called.span());
+  std::string out = StartWith(routing.size(), transmission);
+  if (!transmission.number.none()) {
+    out.append("VZCZC").append(transmission.number.ToString()).push_back('\n');
+  }
+  out.append(routing);
+  AppendRest(out, transmission, discipline);
+  return out;
+}
+
+}  // namespace torntape::cable

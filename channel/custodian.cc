@@ -1,0 +1,316 @@
+#include "channel/custodian.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/bytes.h"
+#include "channel/record.h"
+
+namespace torntape::channel {
+
+using cable::Event;
+using cable::EventKind;
+using cable::Reason;
+
+std::uint64_t CreditCost(std::uint64_t body_bytes, std::size_t called) {
+  constexpr std::uint64_t kOverhead = 64;  // of numbers and frames, so that nothing is free
+  constexpr std::uint64_t kPerIndicator = 16;
+  return kOverhead + body_bytes + kPerIndicator * called;
+}
+
+std::uint64_t CreditCost(const cable::Transmission& transmission) {
+  return CreditCost(transmission.body.size(), transmission.called.size());
+}
+
+Custodian::Custodian(const CustodyConfig& config, cable::EventListener& listener)
+    : config_(config), listener_(listener), seen_(config.seen), links_(config.link_count) {
+  TORNTAPE_ASSERT(config.channels.size() <= 0xffff);
+  channels_.reserve(config.channels.size());
+  for (std::size_t i = 0; i < config.channels.size(); ++i) {
+    const ChannelConfig& channel = config_.channels[i];
+    channels_.emplace_back(channel);
+    LinkState& link = links_[AsSize(channel.link)];
+    link.peer = channel.peer;
+    link.channels.push_back(static_cast<ChannelIndex>(i));
+  }
+}
+
+// ---------------------------------------------------------------- what comes in
+
+std::optional<std::uint64_t> Custodian::Receive(Instant now, ChannelIndex channel,
+                                                const cable::Transmission& transmission) {
+  IncomingChannel& incoming = channels_[AsSize(channel)].incoming;
+  const auto arrival = incoming.Receive(transmission.number);
+  if (arrival.continuity == IncomingChannel::Continuity::kForeign) return std::nullopt;
+
+  Event event;
+  event.at = now;
+  event.station = config_.station;
+  event.peer = config_of(channel).peer;
+  if (arrival.continuity == IncomingChannel::Continuity::kAhead) {
+    for (std::uint64_t open = arrival.first_open; open < arrival.count; ++open) {
+      event.kind = EventKind::kOpenNumber;
+      event.number = incoming.NumberOf(open);
+      Tell(event);
+    }
+  }
+  event.kind = EventKind::kReceived;
+  event.reason = arrival.continuity == IncomingChannel::Continuity::kUsedBefore
+                     ? Reason::kRepeatedNumber
+                     : Reason::kNone;
+  event.number = transmission.number;
+  event.precedence = transmission.precedence;
+  event.identification = transmission.heading->identification;
+  event.digest = transmission.heading->body_digest.low;
+  event.body_bytes = transmission.body.size();
+  event.called = transmission.called.span();
+  Tell(event);
+  return arrival.count;
+}
+
+void Custodian::Take(Instant now, const Intake& intake) {
+  TORNTAPE_ASSERT(intake.transmission != nullptr);
+  const cable::Transmission& transmission = *intake.transmission;
+  const CablePlace place = cables_.Add({});
+  CableSlot& cable = cables_[place];
+  cable.id = ++last_cable_;
+  cable.heading = transmission.heading;
+  cable.body = transmission.body;
+  cable.body_bytes = cable.body.size();
+  cable.trace = transmission.trace;
+  cable.pilots = transmission.pilots;
+  hot_bytes_ += cable.body.size();
+  if (intake.from) AddToTrace(cable.trace, transmission.number);
+
+  const std::size_t begin = record_bytes_.size();
+  ByteWriter writer(record_bytes_);
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kTaken));
+  writer.Varint(cable.id);
+  writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
+  writer.Varint(intake.from ? AsSize(*intake.from) + 1 : 0);
+  writer.Varint(intake.count);
+  writer.Byte(intake.deliver_here ? 1 : 0);
+  writer.Byte(intake.set_aside ? 1 : 0);
+  writer.Varint(transmission.body.size());
+  WriteTransmission(writer, transmission);
+  writer.Varint(intake.copies.size());
+  for (const CopyPlan& copy : intake.copies) {
+    writer.Varint(AsSize(copy.channel));
+    writer.Byte(static_cast<std::uint8_t>(copy.precedence));
+    WriteCalled(writer, copy.called.span());
+  }
+  WriteIdentities(writer, intake.identities);
+  for (const Digest& identity : intake.identities) seen_.Add(now, identity);
+  AppendRecord(begin, cable.id, transmission.body);
+
+  Pending pending;
+  pending.append = appends_;
+  pending.cable = place;
+  pending.from = intake.from;
+  pending.count = intake.count;
+  pending.precedence = transmission.precedence;
+  pending.cost = CreditCost(transmission);
+  if (intake.from) pending.connection = channels_[AsSize(*intake.from)].connection;
+  pending.deliver_here = intake.deliver_here;
+  pending.called = transmission.called;
+  pending.number = transmission.number;
+  pending_.push_back(std::move(pending));
+  // One is owed for the commit itself.
+  cable.owed = 1u + (intake.deliver_here ? 1u : 0u) + (intake.set_aside ? 1u : 0u);
+  cable.set_aside = intake.set_aside;
+  set_aside_ += intake.set_aside ? 1u : 0u;
+  AddCopies(now, place, intake.copies);
+}
+
+void Custodian::AddToTrace(cable::Trace& trace, cable::ChannelNumber number) {
+  trace.resize_down(cable::kTraceMax - 1);
+  trace.insert_front(number);
+}
+
+void Custodian::AddCopies(Instant now, CablePlace place, std::span<const CopyPlan> copies) {
+  std::uint32_t ordinal = 0;
+  for (const CopyPlan& plan : copies) {
+    const CopyPlace copy_place = copies_.Add(
+        CopySlot{place, ordinal++, plan.precedence, false, {}, plan.called, plan.channel});
+    ++cables_[place].owed;
+    Channel& channel = channels_[AsSize(plan.channel)];
+    channel.outgoing.PushBack(plan.precedence, copy_place);
+    MarkChoosing(plan.channel);
+    Event event = EventOf(now, EventKind::kQueued, copies_[copy_place]);
+    event.queue_depth = static_cast<std::uint32_t>(channel.outgoing.waiting());
+    Tell(event);
+  }
+}
+
+bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t told) {
+  Channel& channel = channels_[AsSize(index)];
+  // A number that has not left cannot have come: its copy is still to be composed.
+  const std::uint64_t count = std::min(told, channel.departed_count);
+  const bool sent = told <= channel.departed_count;
+  if (!channel.outgoing.AnyUnderWayUpTo(count)) return sent;
+  const std::size_t begin = record_bytes_.size();
+  ByteWriter writer(record_bytes_);
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kReceipted));
+  writer.Varint(AsSize(index));
+  writer.Varint(count);
+  AppendRecord(begin, 0, {});
+  while (const auto receipted = channel.outgoing.PopReceipted(count)) {
+    Event event = EventOf(now, EventKind::kReceipted, copies_[receipted->copy]);
+    event.number = channel.outgoing.NumberOf(receipted->count);
+    Tell(event);
+    SettleCopy(receipted->copy);
+  }
+  return sent;
+}
+
+void Custodian::HandleCredit(ChannelIndex index, std::uint64_t ordinary_bytes,
+                             std::uint64_t reserve_bytes) {
+  channels_[AsSize(index)].outgoing.Grant(ordinary_bytes, reserve_bytes);
+  MarkChoosing(index);
+}
+
+void Custodian::HandleCircuitFree(ChannelIndex index) {
+  channels_[AsSize(index)].outgoing.FreeCircuit();
+  MarkChoosing(index);
+}
+
+void Custodian::HandedOver(Instant now, std::uint64_t id, std::span<const Digest> identities) {
+  const auto found = handing_over_.find(id);
+  TORNTAPE_ASSERT(found != handing_over_.end());
+  const CablePlace place = found->second;
+  handing_over_.erase(found);
+  const std::size_t begin = record_bytes_.size();
+  ByteWriter writer(record_bytes_);
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kHandedOver));
+  writer.Varint(id);
+  writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
+  WriteIdentities(writer, identities);
+  for (const Digest& identity : identities) seen_.Add(now, identity);
+  AppendRecord(begin, 0, {});
+  handed_over_append_ = appends_;
+  SettleOne(place);
+}
+
+// ---------------------------------------------------------------- connections
+
+OwnState Custodian::StateOf(ChannelIndex index) const {
+  const Channel& channel = channels_[AsSize(index)];
+  const std::uint64_t committed = channel.incoming.committed_count();
+  const std::uint64_t sent = channel.last_sent_append <= committed_appends_
+                                 ? channel.outgoing.sent_count()
+                                 : channel.departed_count;
+  return {committed, channel.incoming.NumberOf(committed).serial, sent,
+          channel.outgoing.next_serial()};
+}
+
+void Custodian::LinkUp(Instant now, LinkIndex index, const PeerState& peer) {
+  LinkState& link = links_[AsSize(index)];
+  TORNTAPE_ASSERT(peer.channels.size() == link.channels.size());
+  const bool lost = link.peer_epoch != 0 && link.peer_epoch != peer.store_epoch;
+  link.up = true;
+  link.peer_epoch = peer.store_epoch;
+  DropOutputs(index);
+
+  Event event;
+  event.at = now;
+  event.kind = lost ? EventKind::kPeerLostState : EventKind::kLinkUp;
+  event.station = config_.station;
+  event.peer = link.peer;
+  Tell(event);
+  if (lost) {
+    event.kind = EventKind::kLinkUp;
+    Tell(event);
+  }
+
+  const std::size_t begin = record_bytes_.size();
+  ByteWriter writer(record_bytes_);
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kMet));
+  writer.Varint(AsSize(index));
+  writer.Fixed64(peer.store_epoch);
+  writer.Byte(lost ? 1 : 0);
+  AppendRecord(begin, 0, {});
+  met_append_ = link.met_append = appends_;
+
+  for (std::size_t i = 0; i < link.channels.size(); ++i) {
+    const ChannelIndex at = link.channels[i];
+    Channel& channel = channels_[AsSize(at)];
+    ++channel.connection;
+    channel.chosen.clear();
+    if (!lost) HandleReceipt(now, at, peer.channels[i].committed_count);
+    PutBackUnderWay(now, at, lost);
+    if (lost) channel.incoming.Forget();
+    const ChannelConfig& config = config_of(at);
+    channel.incoming.Open(peer.channels[i].sent_count, config.window_bytes, config.reserve_bytes);
+    channel.incoming.HoldOrdinary(intake_held_);
+    channel.outgoing.Open(0, 0);
+    MarkChoosing(at);
+    MarkTelling(at);
+  }
+}
+
+void Custodian::LinkDown(Instant now, LinkIndex index, Reason reason) {
+  LinkState& link = links_[AsSize(index)];
+  if (!link.up) return;
+  link.up = false;
+  DropOutputs(index);
+  for (const ChannelIndex at : link.channels) {
+    Channel& channel = channels_[AsSize(at)];
+    channel.outgoing.Close();
+    for (std::size_t i = 0; i < channel.chosen.size(); ++i) {
+      to_cool_.push_back(copies_[channel.chosen[i].copy].cable);
+    }
+    channel.chosen.clear();
+  }
+  CoolBodies();
+  Event event;
+  event.at = now;
+  event.kind = EventKind::kLinkDown;
+  event.reason = reason;
+  event.station = config_.station;
+  event.peer = link.peer;
+  Tell(event);
+}
+
+// What an earlier connection would have said must not be said on a new one: its numbers are burnt,
+// and its credit was counted from another beginning.
+void Custodian::DropOutputs(LinkIndex link) {
+  const auto is_of_link = [&](const auto& due) { return config_of(due.channel).link == link; };
+  std::erase_if(departures_, is_of_link);
+  std::erase_if(receipts_, is_of_link);
+  std::erase_if(credits_, is_of_link);
+}
+
+// What was under way and is not the peer's goes back to the heads of its lanes in the old order;
+// the numbers are burnt (spec 3.3; design, "Custody").
+void Custodian::PutBackUnderWay(Instant now, ChannelIndex index, bool suspected) {
+  Channel& channel = channels_[AsSize(index)];
+  if (channel.outgoing.under_way() == 0) return;
+  while (const auto newest = channel.outgoing.PopNewest()) {
+    CopySlot& copy = copies_[newest->copy];
+    copy.last_number = channel.outgoing.NumberOf(newest->count);
+    copy.suspected = copy.suspected || suspected;
+    channel.outgoing.PushFront(copy.precedence, newest->copy);
+    Event event = EventOf(now, EventKind::kBurnt, copy);
+    event.number = copy.last_number;
+    event.reason = suspected ? Reason::kSuspectedDuplicate : Reason::kConnectionLost;
+    Tell(event);
+  }
+  const std::size_t begin = record_bytes_.size();
+  ByteWriter writer(record_bytes_);
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kPutBack));
+  writer.Varint(AsSize(index));
+  writer.Byte(suspected ? 1 : 0);
+  AppendRecord(begin, 0, {});
+}
+
+void Custodian::HoldIntake(bool held) {
+  if (held == intake_held_) return;
+  intake_held_ = held;
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    channels_[i].incoming.HoldOrdinary(held);
+    if (channels_[i].incoming.credit_due()) MarkTelling(static_cast<ChannelIndex>(i));
+  }
+}
+
+}  // namespace torntape::channel

@@ -1,0 +1,352 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/shared_bytes.h"
+#include "cable/event.h"
+#include "cable/transmission.h"
+#include "channel/incoming_channel.h"
+#include "channel/outgoing_channel.h"
+#include "channel/ring.h"
+#include "channel/seen_set.h"
+#include "channel/slab.h"
+
+namespace torntape::channel {
+
+// The place of a channel, or of a link, in its station's lists.
+enum class ChannelIndex : std::uint16_t {};
+enum class LinkIndex : std::uint16_t {};
+constexpr std::size_t AsSize(ChannelIndex index) { return static_cast<std::size_t>(index); }
+constexpr std::size_t AsSize(LinkIndex index) { return static_cast<std::size_t>(index); }
+
+// One channel as one of its two stations is configured for it.
+struct ChannelConfig {
+  LinkIndex link{};
+  cable::RoutingIndicator peer;
+  cable::ChannelDesignator outgoing;
+  cable::ChannelDesignator incoming;
+  std::uint8_t digits = 4;
+  std::uint64_t window_bytes = 64 * 1024;   // granted to the sender, ordinary purse
+  std::uint64_t reserve_bytes = 32 * 1024;  // and its reserve for Y, W and Z
+  // A slow circuit: choose the next transmission when HandleCircuitFree says so, as late as can be.
+  bool one_at_a_time = false;
+};
+
+struct CustodyConfig {
+  cable::RoutingIndicator station;
+  std::uint64_t store_epoch = 0;        // of the store that keeps this station's custody
+  std::vector<ChannelConfig> channels;  // those of one link stand together, in the link's order
+  std::size_t link_count = 0;
+  SeenSet::Limits seen;
+  std::uint64_t hot_bytes_max = 64u << 20;  // bodies kept in memory while their copies wait
+};
+
+// What a transmission costs of a purse: the same number at both ends of a channel.
+std::uint64_t CreditCost(std::uint64_t body_bytes, std::size_t called);
+std::uint64_t CreditCost(const cable::Transmission& transmission);
+
+// What the peer says of itself and of each channel of a link when the two meet (design, "Custody").
+struct PeerState {
+  std::uint64_t store_epoch = 0;
+  struct Channel {
+    std::uint64_t committed_count = 0;  // of what this station sent: the last that it committed
+    std::uint64_t sent_count = 0;       // of what this station receives
+  };
+  std::vector<Channel> channels;  // in the order of the link
+};
+// What this station says of a channel.
+struct OwnState {
+  std::uint64_t committed_count = 0;
+  std::uint16_t committed_serial = 0;
+  std::uint64_t sent_count = 0;
+  std::uint16_t next_serial = 1;
+};
+
+// One copy that a cable needs: which channel it leaves on, and format line 2 of it.
+struct CopyPlan {
+  ChannelIndex channel{};
+  cable::Precedence precedence = cable::Precedence::kRoutine;
+  cable::CalledList called;
+};
+
+// A cable that a station takes into custody, with all that was decided for it.
+struct Intake {
+  std::optional<ChannelIndex> from;                   // nothing: filed here
+  std::uint64_t count = 0;                            // of the transmission it came in, with `from`
+  const cable::Transmission* transmission = nullptr;  // as it came, or as it was filed
+  std::span<const CopyPlan> copies;
+  std::span<const Digest> identities;  // new ones, to be known as seen from now on
+  bool deliver_here = false;           // hand it to DeliveryDue once it is committed
+  bool set_aside = false;              // keep it for a supervisor: custody stays here
+};
+
+// What leaves for a channel. It has been committed that it is sent under this number.
+struct Departure {
+  ChannelIndex channel{};
+  cable::Transmission transmission;
+};
+// A cable of this station's own, committed and to be handed over now.
+struct DeliveryDue {
+  std::uint64_t cable = 0;  // say it again in HandedOver
+  cable::Transmission transmission;
+};
+// "All up to `count` is committed here."
+struct ReceiptDue {
+  ChannelIndex channel{};
+  std::uint64_t count = 0;
+  std::uint16_t serial = 0;
+};
+struct CreditDue {
+  ChannelIndex channel{};
+  std::uint64_t ordinary_bytes = 0;
+  std::uint64_t reserve_bytes = 0;
+};
+// What the store is asked for, in order.
+struct StoreRequest {
+  enum class Kind : std::uint8_t { kAppend, kRead, kRelease };
+  Kind kind = Kind::kAppend;
+  std::uint64_t cable = 0;       // the key of a body; with kAppend 0 if the record brings none
+  std::size_t record_begin = 0;  // kAppend: in Custodian::record_bytes()
+  std::size_t record_size = 0;
+  SharedBytes body;
+};
+
+// Custody of cables at one station, whatever its kind (design, "Custody"): continuity of numbers,
+// what must be committed before what may be said, queues, receipts, resumption after a broken
+// connection, and recovery after a crash. What is to become of a cable, its owner decides: the
+// switch by routing, the post by its addressees.
+//
+// The order in a turn, which every shell and world keeps (store/keeper.h):
+//   1. any number of inputs;
+//   2. EndTurn: what will be sent is chosen, so that "sent" rides in the same flush;
+//   3. the store takes store_requests(), commits, and HandleCommitted says up to which append;
+//   4. departures, receipts, credit and deliveries are taken and the outputs cleared.
+//
+// No I/O, no clock, not thread-safe. The listener outlives it.
+class Custodian {
+ public:
+  Custodian(const CustodyConfig& config, cable::EventListener& listener);
+
+  // ---- connections
+  // Only what is committed: a station that crashes now comes back with at least these counts.
+  OwnState StateOf(ChannelIndex channel) const;
+  std::uint64_t KnownPeerEpoch(LinkIndex link) const { return links_[AsSize(link)].peer_epoch; }
+  // The two sides have met: settles what was under way, opens the channels, and grants credit once
+  // the meeting is committed: nothing may come in that a crash would then attribute to an earlier
+  // life of the peer.
+  // REQUIRES: peer.channels has one entry a channel of the link.
+  void LinkUp(Instant now, LinkIndex link, const PeerState& peer);
+  void LinkDown(Instant now, LinkIndex link, cable::Reason reason);
+  bool IsUp(LinkIndex link) const { return links_[AsSize(link)].up; }
+  std::span<const ChannelIndex> ChannelsOf(LinkIndex link) const {
+    return links_[AsSize(link)].channels;
+  }
+
+  // ---- what comes in
+  // Takes the number of a transmission; open numbers are told as events. Nothing if the number is
+  // not of this channel: the peer broke the contract, and the link must be closed.
+  std::optional<std::uint64_t> Receive(Instant now, ChannelIndex channel,
+                                       const cable::Transmission& transmission);
+  // Takes a cable into custody. With no copies and no delivery it is settled as soon as committed:
+  // a duplicate, or an intercept.
+  void Take(Instant now, const Intake& intake);
+  // False if nothing was ever sent under `count`: the peer broke the contract. What it says of the
+  // numbers before is taken all the same.
+  bool HandleReceipt(Instant now, ChannelIndex channel, std::uint64_t count);
+  void HandleCredit(ChannelIndex channel, std::uint64_t ordinary_bytes,
+                    std::uint64_t reserve_bytes);
+  // The circuit of a channel that takes one transmission at a time can take the next.
+  void HandleCircuitFree(ChannelIndex channel);
+  // The owner has handed the delivery to its addressees; custody ends.
+  // `identities` are those of the addressees who have it now: they are known as seen from here on.
+  void HandedOver(Instant now, std::uint64_t cable, std::span<const Digest> identities);
+
+  // ---- the turn
+  void EndTurn(Instant now);
+  std::span<const StoreRequest> store_requests() const { return store_requests_; }
+  std::string_view record_bytes() const { return record_bytes_; }
+  void ClearStoreRequests();
+  // Hands them over, and their records, in exchange for the room of the last ones.
+  void TakeStoreRequests(std::vector<StoreRequest>& requests, std::string& records);
+  // `appends` of this custodian, counted from its start, are safe.
+  void HandleCommitted(Instant now, std::uint64_t appends);
+  void HandleBody(std::uint64_t cable, SharedBytes body);
+
+  std::span<Departure> departures() { return departures_; }
+  std::span<DeliveryDue> deliveries() { return deliveries_; }
+  std::span<const ReceiptDue> receipts() const { return receipts_; }
+  std::span<const CreditDue> credits() const { return credits_; }
+  void ClearOutputs();                             // all but deliveries
+  void ClearDeliveries() { deliveries_.clear(); }  // by who hands them over
+
+  // A full store holds back ordinary credit; the reserve stays.
+  void HoldIntake(bool held);
+
+  // ---- recovery: every committed record, oldest first, then FinishRecovery. Before anything else.
+  // False: the record is not one of ours; nothing of it was taken.
+  bool Recover(std::string_view record);
+  void FinishRecovery();
+
+  // ---- facts
+  SeenSet& seen() { return seen_; }
+  // Cables of which a copy, a delivery or the commit is not settled: zero when nothing is owed.
+  // What only a supervisor is owed is not counted; set_aside() counts all that are set aside.
+  std::uint64_t outstanding() const;
+  std::uint64_t set_aside() const { return set_aside_; }
+  // Somebody waits for a commit. If not, what was appended may ride with the next turn's.
+  bool commit_wanted() const;
+  std::uint64_t transmissions_sent() const { return transmissions_sent_; }
+  std::uint64_t transmissions_committed() const { return transmissions_committed_; }
+  const OutgoingChannel& outgoing(ChannelIndex channel) const {
+    return channels_[AsSize(channel)].outgoing;
+  }
+  const ChannelConfig& config_of(ChannelIndex channel) const {
+    return config_.channels[AsSize(channel)];
+  }
+  const CustodyConfig& config() const { return config_; }
+  std::size_t channel_count() const { return channels_.size(); }
+  cable::EventListener& listener() { return listener_; }
+
+ private:
+  using CablePlace = Slab<int>::Place;
+
+  struct CableSlot {
+    std::uint64_t id = 0;
+    Ref<const cable::Heading> heading;
+    SharedBytes body;  // absent when it waits in the store alone
+    std::uint64_t body_bytes = 0;
+    cable::Trace trace;
+    std::vector<cable::Pilot> pilots;
+    // Copies that are not settled, and one each for a delivery, the commit, and a supervisor.
+    std::uint32_t owed = 0;
+    bool set_aside = false;
+  };
+  struct CopySlot {
+    CablePlace cable = 0;
+    std::uint32_t ordinal = 0;  // among the cable's copies
+    cable::Precedence precedence = cable::Precedence::kRoutine;
+    bool suspected = false;            // sent again under ZFD
+    cable::ChannelNumber last_number;  // under which it was sent before
+    cable::CalledList called;
+    ChannelIndex channel{};
+  };
+  struct LinkState {
+    bool up = false;
+    std::uint64_t peer_epoch = 0;
+    std::uint64_t met_append = 0;  // credit is told when this is committed
+    cable::RoutingIndicator peer;
+    std::vector<ChannelIndex> channels;
+  };
+  struct Channel {
+    explicit Channel(const ChannelConfig& config)
+        : outgoing(config.outgoing, config.digits, config.one_at_a_time),
+          incoming(config.incoming, config.digits) {}
+    OutgoingChannel outgoing;
+    IncomingChannel incoming;
+    std::uint64_t connection = 0;  // how often it was opened: what an earlier one chose is void
+    bool in_choosing = false;      // stands in to_choose_
+    bool in_flushing = false;      // stands in to_flush_
+    bool in_telling = false;       // stands in to_tell_
+    struct Chosen {
+      std::uint64_t count = 0;
+      CopyPlace copy = kNoCopy;
+      std::uint64_t append = 0;  // may leave when this is committed
+    };
+    Ring<Chosen> chosen;
+    std::uint64_t last_sent_append = 0;  // of the newest number that was given
+    std::uint64_t departed_count = 0;    // what has a higher number has never left
+  };
+  // Waits for its append to be committed.
+  struct Pending {
+    std::uint64_t append = 0;
+    CablePlace cable = 0;
+    std::optional<ChannelIndex> from;
+    std::uint64_t count = 0;
+    std::uint64_t cost = 0;
+    std::uint64_t connection = 0;
+    cable::Precedence precedence = cable::Precedence::kRoutine;
+    bool deliver_here = false;
+    cable::CalledList called;
+    cable::ChannelNumber number;
+  };
+  struct WaitingDelivery {
+    CablePlace cable = 0;
+    cable::Precedence precedence = cable::Precedence::kRoutine;
+    cable::CalledList called;
+    cable::ChannelNumber number;
+  };
+
+  void Tell(const cable::Event& event) { listener_.OnEvent(event); }
+  // Newest first; of a trace that is full the oldest number goes.
+  static void AddToTrace(cable::Trace& trace, cable::ChannelNumber number);
+  cable::Event EventOf(Instant now, cable::EventKind kind, const CableSlot& cable) const;
+  cable::Event EventOf(Instant now, cable::EventKind kind, const CopySlot& copy) const;
+  void AddCopies(Instant now, CablePlace place, std::span<const CopyPlan> copies);
+  void Choose(Instant now, ChannelIndex channel);
+  void Flush(ChannelIndex channel);
+  void FlushDeliveries();
+  void SettleCommitted(Instant now, const Pending& pending);
+  void SettleCopy(CopyPlace place);
+  void SettleOne(CablePlace place);
+  void PutBackUnderWay(Instant now, ChannelIndex channel, bool suspected);
+  bool NeedBody(CablePlace place);
+  void CoolBodies();
+  void CoolBody(CableSlot& cable);
+  void DropOutputs(LinkIndex link);
+  cable::Transmission Compose(const CopySlot& copy, const CableSlot& cable,
+                              cable::ChannelNumber number) const;
+  std::uint64_t CostOf(const CopySlot& copy) const;
+  void MarkChoosing(ChannelIndex channel);
+  void MarkFlushing(ChannelIndex channel);
+  void MarkTelling(ChannelIndex channel);
+  void CollectTellings();
+  bool RecoverTaken(ByteReader& reader);
+  bool RecoverSent(ByteReader& reader);
+  bool RecoverMet(ByteReader& reader);
+  bool RecoverHandedOver(ByteReader& reader);
+  void RecoverPutBack(ChannelIndex channel, bool suspected);
+  void AppendRecord(std::size_t begin, std::uint64_t cable, const SharedBytes& body);
+
+  CustodyConfig config_;
+  cable::EventListener& listener_;
+  SeenSet seen_;
+  std::vector<Channel> channels_;
+  std::vector<LinkState> links_;
+  Slab<CableSlot> cables_;
+  Slab<CopySlot> copies_;
+  std::uint64_t last_cable_ = 0;
+  std::uint64_t hot_bytes_ = 0;
+  std::uint64_t appends_ = 0;
+  std::uint64_t committed_appends_ = 0;
+  std::uint64_t handed_over_append_ = 0;  // the last record of something handed over
+  std::uint64_t set_aside_ = 0;
+  std::uint64_t at_rest_ = 0;     // cables of which only the supervisor is owed
+  std::uint64_t met_append_ = 0;  // of the newest meeting
+  std::uint64_t transmissions_sent_ = 0;
+  std::uint64_t transmissions_committed_ = 0;
+  Ring<Pending> pending_;
+  Ring<WaitingDelivery> waiting_deliveries_;
+  std::map<std::uint64_t, CablePlace> bodies_asked_;  // by cable id
+  std::map<std::uint64_t, CablePlace> handing_over_;  // by cable id; until HandedOver
+  std::map<std::uint64_t, CablePlace> recovered_;     // by cable id; only during recovery
+  std::vector<ChannelIndex> to_choose_;  // each channel at most once, see its in_... marks
+  std::vector<ChannelIndex> to_flush_;
+  std::vector<ChannelIndex> to_tell_;
+  std::vector<CablePlace> to_cool_;  // whose bodies may be let go when this turn needs them no more
+  std::vector<StoreRequest> store_requests_;
+  std::string record_bytes_;
+  std::vector<Departure> departures_;
+  std::vector<DeliveryDue> deliveries_;
+  std::vector<ReceiptDue> receipts_;
+  std::vector<CreditDue> credits_;
+  bool intake_held_ = false;
+};
+
+}  // namespace torntape::channel

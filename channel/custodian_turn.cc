@@ -1,0 +1,298 @@
+// The custodian's turn: choosing what leaves, and what may follow once it is committed.
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.h"
+#include "channel/custodian.h"
+#include "channel/record.h"
+
+namespace torntape::channel {
+
+using cable::Event;
+using cable::EventKind;
+using cable::Reason;
+
+void Custodian::EndTurn(Instant now) {
+  for (const ChannelIndex index : to_choose_) {
+    channels_[AsSize(index)].in_choosing = false;
+    Choose(now, index);
+  }
+  to_choose_.clear();
+  CollectTellings();
+}
+
+void Custodian::Choose(Instant now, ChannelIndex index) {
+  Channel& channel = channels_[AsSize(index)];
+  for (CopyPlace place = channel.outgoing.Next(); place != kNoCopy;
+       place = channel.outgoing.Next()) {
+    CopySlot& copy = copies_[place];
+    const std::uint32_t overtaken = channel.outgoing.WaitingAbove(copy.precedence);
+    const auto started = channel.outgoing.Start(copy.precedence, place, CostOf(copy));
+
+    const std::size_t begin = record_bytes_.size();
+    ByteWriter writer(record_bytes_);
+    writer.Byte(static_cast<std::uint8_t>(RecordKind::kSent));
+    writer.Varint(AsSize(index));
+    writer.Varint(started.count);
+    writer.Varint(cables_[copy.cable].id);
+    writer.Varint(copy.ordinal);
+    AppendRecord(begin, 0, {});
+
+    ++transmissions_sent_;
+    Event event = EventOf(now, EventKind::kSent, copy);
+    event.number = started.number;
+    event.overtaken = overtaken;
+    event.queue_depth = static_cast<std::uint32_t>(channel.outgoing.waiting());
+    event.reason = copy.suspected ? Reason::kSuspectedDuplicate : Reason::kNone;
+    Tell(event);
+    channel.chosen.push_back({started.count, place, appends_});
+    channel.last_sent_append = appends_;
+    MarkFlushing(index);
+    NeedBody(copy.cable);
+  }
+}
+
+// What was handed over is committed at once, or it would be handed over again after a crash.
+bool Custodian::commit_wanted() const {
+  if (committed_appends_ < handed_over_append_) return true;
+  if (committed_appends_ == appends_) return false;
+  if (!pending_.empty() || met_append_ > committed_appends_) return true;
+  return std::any_of(to_flush_.begin(), to_flush_.end(), [this](ChannelIndex index) {
+    const Channel& channel = channels_[AsSize(index)];
+    return !channel.chosen.empty() && channel.chosen.back().append > committed_appends_;
+  });
+}
+
+void Custodian::HandleCommitted(Instant now, std::uint64_t appends) {
+  TORNTAPE_ASSERT(appends >= committed_appends_);
+  TORNTAPE_ASSERT(appends <= appends_);
+  committed_appends_ = appends;
+  while (!pending_.empty() && pending_.front().append <= appends) {
+    SettleCommitted(now, pending_.pop_front());
+  }
+  std::erase_if(to_flush_, [this](ChannelIndex index) {
+    Flush(index);
+    Channel& channel = channels_[AsSize(index)];
+    channel.in_flushing = !channel.chosen.empty();
+    return !channel.in_flushing;
+  });
+  FlushDeliveries();
+  CoolBodies();
+  CollectTellings();
+}
+
+void Custodian::SettleCommitted(Instant now, const Pending& pending) {
+  CableSlot& cable = cables_[pending.cable];
+  Event event = EventOf(now, EventKind::kCommitted, cable);
+  event.number = pending.number;
+  event.precedence = pending.precedence;
+  event.called = pending.called.span();
+  if (pending.from) {
+    event.peer = config_of(*pending.from).peer;
+    Channel& channel = channels_[AsSize(*pending.from)];
+    // What an earlier connection brought is settled by what was said when the two met again.
+    if (pending.connection == channel.connection) {
+      channel.incoming.Commit(pending.count, pending.precedence, pending.cost);
+      MarkTelling(*pending.from);
+    }
+    ++transmissions_committed_;
+  }
+  Tell(event);
+  if (pending.deliver_here) {
+    waiting_deliveries_.push_back(
+        WaitingDelivery{pending.cable, pending.precedence, pending.called, pending.number});
+    NeedBody(pending.cable);
+  } else if (cable.owed > 1 && hot_bytes_ > config_.hot_bytes_max) {
+    to_cool_.push_back(pending.cable);
+  }
+  SettleOne(pending.cable);
+}
+
+// Lets go of bodies that only wait, when those in memory are many: they are read back from the
+// store when their turn comes, so that a long backlog costs disk and not memory. After the flush,
+// so that what leaves at once is never read back.
+void Custodian::CoolBodies() {
+  for (const CablePlace place : to_cool_) {
+    if (hot_bytes_ <= config_.hot_bytes_max) break;
+    CoolBody(cables_[place]);
+  }
+  to_cool_.clear();
+}
+
+void Custodian::CoolBody(CableSlot& cable) {
+  hot_bytes_ -= cable.body.size();
+  cable.body = {};
+}
+
+// True if the body is at hand; else it has been asked for.
+bool Custodian::NeedBody(CablePlace place) {
+  const CableSlot& cable = cables_[place];
+  if (cable.body.present()) return true;
+  if (bodies_asked_.emplace(cable.id, place).second) {
+    store_requests_.push_back({StoreRequest::Kind::kRead, cable.id, 0, 0, {}});
+  }
+  return false;
+}
+
+void Custodian::HandleBody(std::uint64_t id, SharedBytes body) {
+  const auto found = bodies_asked_.find(id);
+  if (found == bodies_asked_.end()) return;  // settled meanwhile
+  TORNTAPE_ASSERT(body.present());  // a store that lost what it owes has broken its promise
+  CableSlot& cable = cables_[found->second];
+  bodies_asked_.erase(found);
+  hot_bytes_ += body.size();
+  cable.body = std::move(body);
+  for (const ChannelIndex index : to_flush_) Flush(index);
+  FlushDeliveries();
+  CoolBodies();
+}
+
+void Custodian::Flush(ChannelIndex index) {
+  Channel& channel = channels_[AsSize(index)];
+  while (!channel.chosen.empty()) {
+    const Channel::Chosen next = channel.chosen.front();
+    if (next.append > committed_appends_) return;
+    const CopySlot& copy = copies_[next.copy];
+    if (!NeedBody(copy.cable)) return;
+    departures_.push_back(
+        {index, Compose(copy, cables_[copy.cable], channel.outgoing.NumberOf(next.count))});
+    channel.departed_count = next.count;
+    if (hot_bytes_ > config_.hot_bytes_max) to_cool_.push_back(copy.cable);
+    channel.chosen.pop_front();
+  }
+}
+
+void Custodian::FlushDeliveries() {
+  while (!waiting_deliveries_.empty()) {
+    const WaitingDelivery& next = waiting_deliveries_.front();
+    if (!NeedBody(next.cable)) return;
+    const CableSlot& cable = cables_[next.cable];
+    DeliveryDue due;
+    due.cable = cable.id;
+    due.transmission = {next.number,  cable.trace,   next.precedence, next.called,
+                        cable.pilots, cable.heading, cable.body};
+    deliveries_.push_back(std::move(due));
+    handing_over_.emplace(cable.id, next.cable);
+    waiting_deliveries_.pop_front();
+  }
+}
+
+// A suspected duplicate goes behind a ZFD pilot that encloses the heading it had (ACP 127 ¶427).
+cable::Transmission Custodian::Compose(const CopySlot& copy, const CableSlot& cable,
+                                       cable::ChannelNumber number) const {
+  cable::Transmission transmission{number,       cable.trace,   copy.precedence, copy.called,
+                                   cable.pilots, cable.heading, cable.body};
+  if (copy.suspected && transmission.pilots.size() < cable::kPilotsMax &&
+      !cable::IsSuspectedDuplicate(transmission)) {
+    transmission.pilots.insert(transmission.pilots.begin(),
+                               {"ZFD " + config_.station.ToString(), copy.last_number.ToString(),
+                                cable::WriteRoutingLine(copy.precedence, copy.called.span())});
+  }
+  return transmission;
+}
+
+std::uint64_t Custodian::CostOf(const CopySlot& copy) const {
+  return CreditCost(cables_[copy.cable].body_bytes, copy.called.size());
+}
+
+void Custodian::CollectTellings() {
+  std::erase_if(to_tell_, [this](ChannelIndex index) {
+    Channel& channel = channels_[AsSize(index)];
+    const bool meeting = links_[AsSize(config_of(index).link)].met_append > committed_appends_;
+    channel.in_telling = meeting && channel.outgoing.open();
+    if (channel.in_telling) return false;
+    if (!channel.outgoing.open()) return true;
+    if (channel.incoming.receipt_due()) {
+      const std::uint64_t count = channel.incoming.TakeReceipt();
+      receipts_.push_back({index, count, channel.incoming.NumberOf(count).serial});
+    }
+    if (channel.incoming.credit_due()) {
+      const auto purses = channel.incoming.TakeCredit();
+      credits_.push_back({index, purses.ordinary_bytes, purses.reserve_bytes});
+    }
+    return true;
+  });
+}
+
+void Custodian::SettleCopy(CopyPlace place) {
+  const CablePlace cable = copies_[place].cable;
+  copies_.Remove(place);
+  SettleOne(cable);
+}
+
+// One thing less is owed of a cable; with the last, custody ends.
+void Custodian::SettleOne(CablePlace place) {
+  CableSlot& cable = cables_[place];
+  TORNTAPE_ASSERT(cable.owed > 0);
+  if (--cable.owed == 1 && cable.set_aside) {
+    ++at_rest_;
+    bodies_asked_.erase(cable.id);
+    CoolBody(cable);
+  }
+  if (cable.owed > 0) return;
+  hot_bytes_ -= cable.body.size();
+  bodies_asked_.erase(cable.id);
+  store_requests_.push_back({StoreRequest::Kind::kRelease, cable.id, 0, 0, {}});
+  cables_.Remove(place);
+}
+
+std::uint64_t Custodian::outstanding() const { return cables_.size() - at_rest_; }
+
+void Custodian::ClearStoreRequests() {
+  store_requests_.clear();
+  record_bytes_.clear();
+}
+
+void Custodian::TakeStoreRequests(std::vector<StoreRequest>& requests, std::string& records) {
+  requests.swap(store_requests_);
+  records.swap(record_bytes_);
+  ClearStoreRequests();
+}
+
+void Custodian::ClearOutputs() {
+  departures_.clear();
+  receipts_.clear();
+  credits_.clear();
+}
+
+void Custodian::AppendRecord(std::size_t begin, std::uint64_t cable, const SharedBytes& body) {
+  ++appends_;
+  store_requests_.push_back(
+      {StoreRequest::Kind::kAppend, cable, begin, record_bytes_.size() - begin, body});
+}
+
+void Custodian::MarkChoosing(ChannelIndex index) {
+  if (std::exchange(channels_[AsSize(index)].in_choosing, true)) return;
+  to_choose_.push_back(index);
+}
+
+void Custodian::MarkFlushing(ChannelIndex index) {
+  if (std::exchange(channels_[AsSize(index)].in_flushing, true)) return;
+  to_flush_.push_back(index);
+}
+
+void Custodian::MarkTelling(ChannelIndex index) {
+  if (std::exchange(channels_[AsSize(index)].in_telling, true)) return;
+  to_tell_.push_back(index);
+}
+
+Event Custodian::EventOf(Instant now, EventKind kind, const CableSlot& cable) const {
+  Event event;
+  event.at = now;
+  event.kind = kind;
+  event.station = config_.station;
+  event.identification = cable.heading->identification;
+  event.digest = cable.heading->body_digest.low;
+  event.body_bytes = cable.body_bytes;
+  return event;
+}
+
+Event Custodian::EventOf(Instant now, EventKind kind, const CopySlot& copy) const {
+  Event event = EventOf(now, kind, cables_[copy.cable]);
+  event.precedence = copy.precedence;
+  event.peer = config_of(copy.channel).peer;
+  event.called = copy.called.span();
+  return event;
+}
+
+}  // namespace torntape::channel

@@ -1,0 +1,59 @@
+#include "channel/incoming_channel.h"
+
+#include <algorithm>
+
+namespace torntape::channel {
+
+IncomingChannel::Arrival IncomingChannel::Receive(cable::ChannelNumber number) {
+  const std::uint64_t expected = received_count_ + 1;
+  if (number.designator != designator_ || number.serial == 0 ||
+      number.serial > cable::CycleOf(digits_)) {
+    return {Continuity::kForeign, received_count_, 0};
+  }
+  const std::uint64_t cycle = cable::CycleOf(digits_);
+  const std::uint64_t ahead = (number.serial + cycle - SerialOf(expected)) % cycle;
+  // More than half a cycle ahead is nearer from behind: a number that was used before.
+  if (ahead > cycle / 2) return {Continuity::kUsedBefore, received_count_, 0};
+  received_count_ = expected + ahead;
+  if (ahead == 0) return {Continuity::kExpected, received_count_, 0};
+  return {Continuity::kAhead, received_count_, expected};
+}
+
+void IncomingChannel::Commit(std::uint64_t count, cable::Precedence precedence,
+                             std::uint64_t cost) {
+  committed_count_ = std::max(committed_count_, count);
+  (cable::IsUrgent(precedence) ? freed_.reserve_bytes : freed_.ordinary_bytes) += cost;
+  credit_due_ = true;
+}
+
+void IncomingChannel::Open(std::uint64_t sender_sent_count, std::uint64_t window_bytes,
+                           std::uint64_t reserve_bytes) {
+  // What is committed does not move past the numbers that the sender burns now: if it never learns
+  // of this meeting, it has burnt nothing, and would take the next telling for a receipt.
+  received_count_ = std::max(received_count_, sender_sent_count);
+  receipted_count_ = committed_count_;
+  window_ = {window_bytes, reserve_bytes};
+  freed_ = {};
+  granted_ = {};
+  credit_due_ = true;
+}
+
+IncomingChannel::Purses IncomingChannel::TakeCredit() {
+  credit_due_ = false;
+  if (!ordinary_held_) granted_.ordinary_bytes = freed_.ordinary_bytes + window_.ordinary_bytes;
+  granted_.reserve_bytes = freed_.reserve_bytes + window_.reserve_bytes;
+  return granted_;
+}
+
+void IncomingChannel::HoldOrdinary(bool held) {
+  if (ordinary_held_ && !held) credit_due_ = true;
+  ordinary_held_ = held;
+}
+
+void IncomingChannel::Restore(std::uint64_t committed_count) {
+  received_count_ = committed_count_ = receipted_count_ = committed_count;
+}
+
+void IncomingChannel::Forget() { Restore(0); }
+
+}  // namespace torntape::channel

@@ -1,0 +1,87 @@
+#include "channel/outgoing_channel.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+
+namespace torntape::channel {
+
+using cable::LaneOf;
+using cable::Precedence;
+
+void OutgoingChannel::PushBack(Precedence precedence, CopyPlace copy) {
+  lanes_[LaneOf(precedence)].push_back(copy);
+  ++waiting_;
+}
+
+void OutgoingChannel::PushFront(Precedence precedence, CopyPlace copy) {
+  lanes_[LaneOf(precedence)].push_front(copy);
+  ++waiting_;
+}
+
+CopyPlace OutgoingChannel::Next() const {
+  if (!open_ || circuit_busy_ || waiting_ == 0) return kNoCopy;
+  std::size_t lane = 0;
+  while (lanes_[lane].empty()) ++lane;
+  const bool urgent = lane <= LaneOf(Precedence::kFlash);
+  const bool may_start =
+      urgent ? reserve_spent_ < reserve_granted_ : ordinary_spent_ < ordinary_granted_;
+  return may_start ? lanes_[lane].front() : kNoCopy;
+}
+
+std::uint32_t OutgoingChannel::WaitingAbove(Precedence precedence) const {
+  std::size_t above = 0;
+  for (std::size_t lane = 0; lane < LaneOf(precedence); ++lane) above += lanes_[lane].size();
+  return static_cast<std::uint32_t>(above);
+}
+
+OutgoingChannel::Started OutgoingChannel::Start(Precedence precedence, CopyPlace copy,
+                                                std::uint64_t cost) {
+  auto& lane = lanes_[LaneOf(precedence)];
+  TORNTAPE_ASSERT(!lane.empty());
+  TORNTAPE_ASSERT(lane.front() == copy);
+  lane.pop_front();
+  --waiting_;
+  (cable::IsUrgent(precedence) ? reserve_spent_ : ordinary_spent_) += cost;
+  circuit_busy_ = one_at_a_time_;
+  ++sent_count_;
+  under_way_.push_back({sent_count_, copy, cost});
+  return {sent_count_, NumberOf(sent_count_)};
+}
+
+std::optional<OutgoingChannel::UnderWay> OutgoingChannel::PopReceipted(std::uint64_t count) {
+  if (!AnyUnderWayUpTo(count)) return std::nullopt;
+  return under_way_.pop_front();
+}
+
+std::optional<OutgoingChannel::UnderWay> OutgoingChannel::PopNewest() {
+  if (under_way_.empty()) return std::nullopt;
+  return under_way_.pop_back();
+}
+
+CopyPlace OutgoingChannel::TakeWaiting(const std::function<bool(CopyPlace)>& is_it) {
+  for (auto& lane : lanes_) {
+    for (std::size_t i = 0; i < lane.size(); ++i) {
+      if (!is_it(lane[i])) continue;
+      --waiting_;
+      return lane.Take(i);
+    }
+  }
+  return kNoCopy;
+}
+
+void OutgoingChannel::Open(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes) {
+  open_ = true;
+  circuit_busy_ = false;
+  ordinary_granted_ = ordinary_bytes;
+  reserve_granted_ = reserve_bytes;
+  ordinary_spent_ = 0;
+  reserve_spent_ = 0;
+}
+
+void OutgoingChannel::Grant(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes) {
+  ordinary_granted_ = std::max(ordinary_granted_, ordinary_bytes);
+  reserve_granted_ = std::max(reserve_granted_, reserve_bytes);
+}
+
+}  // namespace torntape::channel

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "cable/channel_number.h"
+#include "cable/precedence.h"
+#include "channel/ring.h"
+
+namespace torntape::channel {
+
+// The place of a copy in its station's custody.
+using CopyPlace = std::uint32_t;
+inline constexpr CopyPlace kNoCopy = 0xffffffff;
+
+// One direction of a channel as its sender keeps it: copies waiting in five lanes, numbers given at
+// the moment of sending (design decision 6), what is under way and not receipted, and the two
+// purses of credit (design decision 9). Strict order by precedence, first in first out within one
+// (spec 3.2). It knows nothing of connections but whether there is one.
+//
+// A number's `count` is its place in the whole life of the channel, from 1; the serial that people
+// see is derived from it and begins anew after 999 or 9999.
+//
+// Not thread-safe. Invariant: under_way is in rising order of count.
+class OutgoingChannel {
+ public:
+  struct UnderWay {
+    std::uint64_t count = 0;
+    CopyPlace copy = kNoCopy;
+    std::uint64_t cost = 0;
+  };
+
+  // `one_at_a_time`: a slow circuit takes one transmission, and the next is chosen when it is free.
+  OutgoingChannel(cable::ChannelDesignator designator, std::uint8_t digits,
+                  bool one_at_a_time = false)
+      : designator_(designator), digits_(digits), one_at_a_time_(one_at_a_time) {}
+
+  void PushBack(cable::Precedence precedence, CopyPlace copy);
+  void PushFront(cable::Precedence precedence, CopyPlace copy);
+
+  // The copy that must leave next, or kNoCopy: none waits, or its purse is spent, or no connection,
+  // or a circuit that takes one at a time has not said FreeCircuit since the last Start.
+  // An empty purse of the most urgent lane holds the others too, as nothing may overtake.
+  CopyPlace Next() const;
+  // How many copies wait in lanes more urgent than that of `precedence`.
+  std::uint32_t WaitingAbove(cable::Precedence precedence) const;
+  // Takes what Next() gave, assigns the next number and spends its purse.
+  // REQUIRES: Next() == copy.
+  struct Started {
+    std::uint64_t count = 0;
+    cable::ChannelNumber number;
+  };
+  Started Start(cable::Precedence precedence, CopyPlace copy, std::uint64_t cost);
+
+  bool AnyUnderWayUpTo(std::uint64_t count) const {
+    return !under_way_.empty() && under_way_.front().count <= count;
+  }
+  // Takes out the oldest one under way if its count is at most `count`; else nothing.
+  std::optional<UnderWay> PopReceipted(std::uint64_t count);
+  // Takes out the newest one under way; nothing when there is none. For putting back in order.
+  std::optional<UnderWay> PopNewest();
+
+  // A new connection: purses as the peer grants them from here on.
+  void Open(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes);
+  void Close() { open_ = false; }
+  bool open() const { return open_; }
+  // Cumulative since Open; never lowers what was granted.
+  void Grant(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes);
+
+  // Takes out of the lanes the first copy for which `is_it` holds, the most urgent lane first;
+  // kNoCopy if there is none. For recovery.
+  CopyPlace TakeWaiting(const std::function<bool(CopyPlace)>& is_it);
+
+  // The circuit has taken the last bit of what was started: the next may be chosen.
+  void FreeCircuit() { circuit_busy_ = false; }
+
+  // Number state, for meeting the peer and for recovery.
+  std::uint64_t sent_count() const { return sent_count_; }
+  std::uint16_t next_serial() const { return SerialOf(sent_count_ + 1); }
+  void Restore(std::uint64_t sent_count) { sent_count_ = sent_count; }
+  void RestoreUnderWay(const UnderWay& under_way) { under_way_.push_back(under_way); }
+  cable::ChannelNumber NumberOf(std::uint64_t count) const {
+    return {designator_, SerialOf(count), digits_};
+  }
+
+  std::size_t waiting() const { return waiting_; }
+  std::size_t waiting_in(std::size_t lane) const { return lanes_[lane].size(); }
+  std::size_t under_way() const { return under_way_.size(); }
+  cable::ChannelDesignator designator() const { return designator_; }
+
+ private:
+  std::uint16_t SerialOf(std::uint64_t count) const {
+    return static_cast<std::uint16_t>((count - 1) % cable::CycleOf(digits_) + 1);
+  }
+
+  cable::ChannelDesignator designator_;
+  std::uint8_t digits_;
+  bool one_at_a_time_ = false;
+  bool circuit_busy_ = false;  // only with one_at_a_time_
+  bool open_ = false;
+  std::array<Ring<CopyPlace>, cable::kLaneCount> lanes_;
+  std::size_t waiting_ = 0;
+  Ring<UnderWay> under_way_;
+  std::uint64_t sent_count_ = 0;
+  std::uint64_t ordinary_granted_ = 0;
+  std::uint64_t ordinary_spent_ = 0;
+  std::uint64_t reserve_granted_ = 0;
+  std::uint64_t reserve_spent_ = 0;
+};
+
+}  // namespace torntape::channel

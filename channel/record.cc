@@ -1,0 +1,214 @@
+#include "channel/record.h"
+
+#include <utility>
+
+namespace torntape::channel {
+namespace {
+
+using cable::Called;
+using cable::ChannelNumber;
+using cable::FilingTime;
+using cable::Heading;
+using cable::MessageIdentification;
+using cable::Precedence;
+using cable::Role;
+
+// A general message may go to every one of ten thousand posts.
+constexpr std::size_t kCopiesMax = 1u << 16;
+constexpr std::size_t kIdentitiesMax = 1u << 20;
+
+void WriteNumber(ByteWriter& writer, const ChannelNumber& number) {
+  writer.Varint(number.designator.packed());
+  writer.Varint(number.serial);
+  writer.Byte(number.digits);
+}
+
+ChannelNumber ReadNumber(ByteReader& reader) {
+  const auto packed = static_cast<std::uint32_t>(reader.Bounded(0xffffffff));
+  const auto serial = static_cast<std::uint16_t>(reader.Bounded(9999));
+  const std::uint8_t digits = reader.Byte();
+  if (packed == 0) return {};
+  const auto designator = cable::ChannelDesignator::FromPacked(packed);
+  if (!designator || (digits != 3 && digits != 4)) {
+    reader.Fail();
+    return {};
+  }
+  return {*designator, serial, digits};
+}
+
+Precedence ReadPrecedence(ByteReader& reader) {
+  return static_cast<Precedence>(reader.Bounded(cable::kPrecedenceCount - 1));
+}
+
+cable::RoutingIndicator ReadIndicator(ByteReader& reader) {
+  const std::uint64_t packed = reader.Fixed64();
+  const auto indicator = cable::RoutingIndicator::FromPacked(packed);
+  if (!indicator) reader.Fail();
+  return indicator.value_or(cable::RoutingIndicator{});
+}
+
+std::string ReadLine(ByteReader& reader) {
+  const std::string_view text = reader.Text();
+  if (text.size() > cable::kLineBytesMax) reader.Fail();
+  return std::string(reader.ok() ? text : std::string_view{});
+}
+
+void WriteIdentification(ByteWriter& writer, const MessageIdentification& id) {
+  writer.Fixed64(id.calling.packed());
+  writer.Varint(id.serial);
+  writer.Byte(id.serial_digits);
+  writer.Byte(static_cast<std::uint8_t>(id.position));
+  writer.Byte(id.section);
+  writer.Byte(static_cast<std::uint8_t>(id.filing.form));
+  writer.Varint(id.filing.day);
+  writer.Byte(id.filing.hour);
+  writer.Byte(id.filing.minute);
+}
+
+MessageIdentification ReadIdentification(ByteReader& reader) {
+  MessageIdentification id;
+  id.calling = ReadIndicator(reader);
+  id.serial = static_cast<std::uint16_t>(reader.Bounded(9999));
+  id.serial_digits = reader.Byte();
+  id.position = static_cast<char>(reader.Byte());
+  id.section = reader.Byte();
+  id.filing.form =
+      static_cast<FilingTime::Form>(reader.Bounded(std::uint64_t(FilingTime::Form::kDayOfMonth)));
+  id.filing.day = static_cast<std::uint16_t>(reader.Bounded(366));
+  id.filing.hour = reader.Byte();
+  id.filing.minute = reader.Byte();
+  return id;
+}
+
+void WriteHeading(ByteWriter& writer, const Heading& heading) {
+  WriteIdentification(writer, heading.identification);
+  writer.Text(heading.calling_line);
+  writer.Text(heading.instruction_lines);
+  writer.Byte(static_cast<std::uint8_t>(heading.classification));
+  writer.Byte(static_cast<std::uint8_t>(heading.special_category));
+  writer.Byte(static_cast<std::uint8_t>(heading.action_precedence));
+  writer.Byte(heading.info_precedence ? static_cast<std::uint8_t>(*heading.info_precedence) : 0xff);
+  writer.Byte(heading.always_deliver ? 1 : 0);
+  writer.Fixed64(heading.body_digest.high);
+  writer.Fixed64(heading.body_digest.low);
+}
+
+Ref<const Heading> ReadHeading(ByteReader& reader) {
+  auto heading = MakeRef<Heading>();
+  heading->identification = ReadIdentification(reader);
+  heading->calling_line = ReadLine(reader);
+  heading->instruction_lines = ReadLine(reader);
+  heading->classification = static_cast<cable::Classification>(
+      reader.Bounded(std::uint64_t(cable::Classification::kTopSecret)));
+  heading->special_category = static_cast<char>(reader.Byte());
+  heading->action_precedence = ReadPrecedence(reader);
+  const std::uint8_t info = reader.Byte();
+  if (info != 0xff) {
+    if (info >= cable::kPrecedenceCount) reader.Fail();
+    heading->info_precedence = static_cast<Precedence>(info);
+  }
+  heading->always_deliver = reader.Bounded(1) == 1;
+  heading->body_digest.high = reader.Fixed64();
+  heading->body_digest.low = reader.Fixed64();
+  return heading;
+}
+
+}  // namespace
+
+void WriteCalled(ByteWriter& writer, std::span<const Called> called) {
+  writer.Varint(called.size());
+  for (const Called& one : called) {
+    writer.Fixed64(one.indicator.packed());
+    writer.Byte(static_cast<std::uint8_t>(one.role));
+  }
+}
+
+cable::CalledList ReadCalled(ByteReader& reader) {
+  cable::CalledList called;
+  const std::uint64_t size = reader.Bounded(cable::kCalledMax);
+  for (std::uint64_t i = 0; i < size && reader.ok(); ++i) {
+    const auto indicator = ReadIndicator(reader);
+    called.push_back({indicator, static_cast<Role>(reader.Bounded(1))});
+  }
+  return called;
+}
+
+void WriteTransmission(ByteWriter& writer, const cable::Transmission& transmission) {
+  WriteNumber(writer, transmission.number);
+  writer.Varint(transmission.trace.size());
+  for (const ChannelNumber& number : transmission.trace) WriteNumber(writer, number);
+  writer.Byte(static_cast<std::uint8_t>(transmission.precedence));
+  WriteCalled(writer, transmission.called.span());
+  writer.Varint(transmission.pilots.size());
+  for (const cable::Pilot& pilot : transmission.pilots) {
+    writer.Text(pilot.instruction);
+    writer.Text(pilot.enclosed_identification);
+    writer.Text(pilot.enclosed_routing_line);
+  }
+  WriteHeading(writer, *transmission.heading);
+}
+
+cable::Transmission ReadTransmission(ByteReader& reader) {
+  cable::Transmission transmission;
+  transmission.number = ReadNumber(reader);
+  const std::uint64_t trace = reader.Bounded(cable::kTraceMax);
+  for (std::uint64_t i = 0; i < trace && reader.ok(); ++i) {
+    transmission.trace.push_back(ReadNumber(reader));
+  }
+  transmission.precedence = ReadPrecedence(reader);
+  transmission.called = ReadCalled(reader);
+  const std::uint64_t pilots = reader.Bounded(cable::kPilotsMax);
+  for (std::uint64_t i = 0; i < pilots && reader.ok(); ++i) {
+    cable::Pilot pilot;
+    pilot.instruction = ReadLine(reader);
+    pilot.enclosed_identification = ReadLine(reader);
+    pilot.enclosed_routing_line = ReadLine(reader);
+    transmission.pilots.push_back(std::move(pilot));
+  }
+  transmission.heading = ReadHeading(reader);
+  return transmission;
+}
+
+void WriteIdentities(ByteWriter& writer, std::span<const Digest> identities) {
+  writer.Varint(identities.size());
+  for (const Digest& identity : identities) {
+    writer.Fixed64(identity.high);
+    writer.Fixed64(identity.low);
+  }
+}
+
+std::vector<Digest> ReadIdentities(ByteReader& reader) {
+  std::vector<Digest> identities;
+  const std::uint64_t size = reader.Bounded(kIdentitiesMax);
+  for (std::uint64_t i = 0; i < size && reader.ok(); ++i) {
+    const std::uint64_t high = reader.Fixed64();
+    identities.push_back({high, reader.Fixed64()});
+  }
+  return identities;
+}
+
+std::optional<TakenRecord> ReadTaken(ByteReader& reader) {
+  TakenRecord record;
+  record.cable = reader.Varint();
+  record.at_ns = static_cast<std::int64_t>(reader.Varint());
+  const std::uint64_t from = reader.Bounded(0x10000);
+  if (from != 0) record.from = static_cast<std::uint16_t>(from - 1);
+  record.count = reader.Varint();
+  record.deliver_here = reader.Bounded(1) == 1;
+  record.set_aside = reader.Bounded(1) == 1;
+  record.body_bytes = reader.Bounded(cable::kBodyBytesMax);
+  record.transmission = ReadTransmission(reader);
+  const std::uint64_t copies = reader.Bounded(kCopiesMax);
+  for (std::uint64_t i = 0; i < copies && reader.ok(); ++i) {
+    TakenCopy copy;
+    copy.channel = static_cast<std::uint16_t>(reader.Bounded(0xffff));
+    copy.precedence = ReadPrecedence(reader);
+    copy.called = ReadCalled(reader);
+    record.copies.push_back(std::move(copy));
+  }
+  record.identities = ReadIdentities(reader);
+  if (!reader.ok() || !reader.AtEnd()) return std::nullopt;
+  return record;
+}
+
+}  // namespace torntape::channel

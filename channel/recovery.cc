@@ -1,0 +1,155 @@
+// The custodian's recovery: the same state again, from the records that were committed.
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.h"
+#include "channel/custodian.h"
+#include "channel/record.h"
+
+namespace torntape::channel {
+
+bool Custodian::Recover(std::string_view record) {
+  ByteReader reader(record);
+  const std::uint8_t kind = reader.Byte();
+  switch (static_cast<RecordKind>(kind)) {
+    case RecordKind::kTaken:
+      return RecoverTaken(reader);
+    case RecordKind::kSent:
+      return RecoverSent(reader);
+    case RecordKind::kMet:
+      return RecoverMet(reader);
+    case RecordKind::kReceipted: {
+      const std::uint64_t index = reader.Bounded(0xffff);
+      const std::uint64_t count = reader.Varint();
+      if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
+      while (const auto receipted = channels_[index].outgoing.PopReceipted(count)) {
+        SettleCopy(receipted->copy);
+      }
+      return true;
+    }
+    case RecordKind::kPutBack: {
+      const std::uint64_t index = reader.Bounded(0xffff);
+      const bool suspected = reader.Bounded(1) == 1;
+      if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
+      RecoverPutBack(static_cast<ChannelIndex>(index), suspected);
+      return true;
+    }
+    case RecordKind::kHandedOver:
+      return RecoverHandedOver(reader);
+  }
+  return false;
+}
+
+bool Custodian::RecoverTaken(ByteReader& reader) {
+  auto taken = ReadTaken(reader);
+  if (!taken || recovered_.contains(taken->cable)) return false;
+  if (taken->from && *taken->from >= channels_.size()) return false;
+  for (const TakenCopy& copy : taken->copies) {
+    if (copy.channel >= channels_.size()) return false;
+  }
+  const CablePlace place = cables_.Add({});
+  CableSlot& cable = cables_[place];
+  cable.id = taken->cable;
+  cable.heading = taken->transmission.heading;
+  cable.body_bytes = taken->body_bytes;
+  cable.trace = taken->transmission.trace;
+  cable.pilots = taken->transmission.pilots;
+  // One is owed for the recovery itself, so that nothing is let go before all records are read.
+  cable.owed = 1u + (taken->deliver_here ? 1u : 0u) + (taken->set_aside ? 1u : 0u) +
+               static_cast<std::uint32_t>(taken->copies.size());
+  cable.set_aside = taken->set_aside;
+  set_aside_ += taken->set_aside ? 1u : 0u;
+  last_cable_ = std::max(last_cable_, cable.id);
+  if (taken->from) {
+    AddToTrace(cable.trace, taken->transmission.number);
+    auto& incoming = channels_[*taken->from].incoming;
+    incoming.Restore(std::max(incoming.committed_count(), taken->count));
+  }
+  std::uint32_t ordinal = 0;
+  for (TakenCopy& copy : taken->copies) {
+    const auto channel = static_cast<ChannelIndex>(copy.channel);
+    const CopyPlace copy_place = copies_.Add(
+        CopySlot{place, ordinal++, copy.precedence, false, {}, std::move(copy.called), channel});
+    channels_[copy.channel].outgoing.PushBack(copy.precedence, copy_place);
+  }
+  for (const Digest& identity : taken->identities) {
+    seen_.Add(InstantFromNanoseconds(taken->at_ns), identity);
+  }
+  if (taken->deliver_here) {
+    waiting_deliveries_.push_back({place, taken->transmission.precedence,
+                                   taken->transmission.called, taken->transmission.number});
+  }
+  recovered_.emplace(cable.id, place);
+  return true;
+}
+
+bool Custodian::RecoverSent(ByteReader& reader) {
+  const std::uint64_t index = reader.Bounded(0xffff);
+  const std::uint64_t count = reader.Varint();
+  const std::uint64_t id = reader.Varint();
+  const std::uint64_t ordinal = reader.Bounded(0xffffffff);
+  if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
+  const auto found = recovered_.find(id);
+  if (found == recovered_.end()) return false;
+  OutgoingChannel& outgoing = channels_[index].outgoing;
+  // The copy stands at the head of its lane, as it was chosen from there.
+  const CopyPlace place = outgoing.TakeWaiting([&](CopyPlace candidate) {
+    const CopySlot& copy = copies_[candidate];
+    return copy.cable == found->second && copy.ordinal == ordinal;
+  });
+  if (place == kNoCopy) return false;
+  outgoing.Restore(count);
+  outgoing.RestoreUnderWay({count, place, CostOf(copies_[place])});
+  return true;
+}
+
+bool Custodian::RecoverMet(ByteReader& reader) {
+  const std::uint64_t index = reader.Bounded(0xffff);
+  const std::uint64_t epoch = reader.Fixed64();
+  const bool lost = reader.Bounded(1) == 1;
+  if (!reader.ok() || !reader.AtEnd() || index >= links_.size()) return false;
+  links_[index].peer_epoch = epoch;
+  if (!lost) return true;
+  for (const ChannelIndex at : links_[index].channels) channels_[AsSize(at)].incoming.Forget();
+  return true;
+}
+
+bool Custodian::RecoverHandedOver(ByteReader& reader) {
+  const auto found = recovered_.find(reader.Varint());
+  const Instant at = InstantFromNanoseconds(static_cast<std::int64_t>(reader.Varint()));
+  const std::vector<Digest> identities = ReadIdentities(reader);
+  if (!reader.ok() || !reader.AtEnd() || found == recovered_.end()) return false;
+  // Nearly always the oldest that waits: deliveries are handed over in the order of their commits.
+  std::size_t at_waiting = 0;
+  while (at_waiting < waiting_deliveries_.size() &&
+         waiting_deliveries_[at_waiting].cable != found->second) {
+    ++at_waiting;
+  }
+  if (at_waiting == waiting_deliveries_.size()) return false;
+  waiting_deliveries_.Take(at_waiting);
+  for (const Digest& identity : identities) seen_.Add(at, identity);
+  SettleOne(found->second);
+  return true;
+}
+
+void Custodian::RecoverPutBack(ChannelIndex index, bool suspected) {
+  OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
+  while (const auto newest = outgoing.PopNewest()) {
+    CopySlot& copy = copies_[newest->copy];
+    copy.last_number = outgoing.NumberOf(newest->count);
+    copy.suspected = copy.suspected || suspected;
+    outgoing.PushFront(copy.precedence, newest->copy);
+  }
+}
+
+void Custodian::FinishRecovery() {
+  for (const auto& [id, place] : recovered_) SettleOne(place);
+  recovered_.clear();
+  for (std::size_t i = 0; i < waiting_deliveries_.size(); ++i) {
+    NeedBody(waiting_deliveries_[i].cable);
+  }
+  // Whatever was given a number may have left.
+  for (Channel& channel : channels_) channel.departed_count = channel.outgoing.sent_count();
+}
+
+}  // namespace torntape::channel

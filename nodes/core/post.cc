@@ -1,0 +1,290 @@
+#include "nodes/core/post.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "channel/seen_set.h"
+
+namespace torntape::nodes {
+
+using cable::Called;
+using cable::Event;
+using cable::EventKind;
+using cable::Precedence;
+using cable::Reason;
+using cable::Role;
+using channel::ChannelIndex;
+using channel::LinkIndex;
+
+namespace {
+
+// Whom an identity is for: an addressee of the directory, or a name that it does not hold.
+std::uint64_t ForWhom(const network::Delivery& delivery) {
+  if (delivery.addressee != cable::AddresseeId::kNone) {
+    return static_cast<std::uint64_t>(delivery.addressee);
+  }
+  return DigestOf(delivery.name).low | std::uint64_t{1} << 63;
+}
+
+}  // namespace
+
+Post::Post(const network::Directory& directory, cable::RoutingIndicator post,
+           const channel::CustodyConfig& custody, cable::EventListener& listener)
+    : directory_(directory), post_(post), custodian_(custody, listener), names_seen_(custody.seen) {
+  for (const std::uint16_t place : channel::LinksOf(directory.network(), post)) {
+    approved_.push_back(directory.network().links[place].approved);
+  }
+}
+
+// ---------------------------------------------------------------- filing
+
+Result<void> Post::File(Instant now, const cable::Cable& filed) {
+  const cable::Heading& heading = *filed.transmission.heading;
+  if (heading.identification.calling != post_) {
+    return Refuse(now, filed, Reason::kProtocol,
+                  fmt::format("the calling station in format line 3 is {}, but this post is {}; "
+                              "file it there, or prepare it again under this post's name",
+                              heading.identification.calling.ToString(), post_.ToString()));
+  }
+  const Digest identity =
+      channel::IdentityOf(heading.identification, heading.body_digest, post_.packed());
+  if (custodian_.seen().Contains(identity) && !heading.always_deliver) {
+    return Refuse(now, filed, Reason::kNone,
+                  fmt::format("{} was filed here before, word for word; to send it again on "
+                              "purpose put ZFG into format line 5",
+                              heading.identification.ToString()));
+  }
+
+  cable::Transmission transmission = filed.transmission;
+  transmission.number = {};
+  transmission.trace.clear();
+  transmission.called = RoutingLineOf(filed);
+  // An urgent cable goes on though its heading is garbled, and says so (ACP 127 ¶420a,g).
+  if (filed.subject_to_correction && transmission.pilots.size() < cable::kPilotsMax) {
+    transmission.pilots.insert(transmission.pilots.begin(),
+                               {"ZDG", filed.transmission.number.ToString(), filed.routing_lines});
+  }
+  if (transmission.body.size() > cable::kBodyBytesMax ||
+      transmission.called.size() > cable::kCalledMax) {
+    return Refuse(now, filed, Reason::kTooLarge,
+                  fmt::format("it has {} bytes and calls {} stations; a channel carries {} bytes "
+                              "and {} routing indicators at most: send it in parts",
+                              transmission.body.size(), transmission.called.size(),
+                              cable::kBodyBytesMax, cable::kCalledMax));
+  }
+  if (transmission.called.empty()) {
+    return Refuse(now, filed, Reason::kExempted,
+                  "nobody is left to send it to: XMT exempts every member of its collectives");
+  }
+  const bool for_here =
+      std::any_of(transmission.called.begin(), transmission.called.end(),
+                  [this](const Called& called) { return called.indicator == post_; });
+  const bool for_others = transmission.called.size() > (for_here ? 1u : 0u);
+  if (for_others && !ChannelFor(heading.classification)) {
+    return Refuse(now, filed, Reason::kNotApproved,
+                  fmt::format("it is classified {}, and no circuit of {} is approved for that",
+                              cable::NameOf(heading.classification), post_.ToString()));
+  }
+
+  Event event = EventOf(now, EventKind::kFiled, transmission);
+  custodian_.listener().OnEvent(event);
+  ++cables_filed_;
+  PlanCopies(transmission);
+  channel::Intake intake;
+  intake.transmission = &transmission;
+  intake.copies = copies_;
+  intake.identities = {&identity, 1};
+  intake.deliver_here = for_here;
+  intake.set_aside = !filed.unreadable_indicators.empty();
+  custodian_.Take(now, intake);
+  event.kind = EventKind::kIntercepted;
+  event.reason = Reason::kUnknownIndicator;
+  for (std::size_t i = 0; i < filed.unreadable_indicators.size(); ++i) {
+    custodian_.listener().OnEvent(event);
+  }
+  return {};
+}
+
+Result<void> Post::Refuse(Instant now, const cable::Cable& filed, Reason reason, std::string why) {
+  Event event = EventOf(now, EventKind::kRefused, filed.transmission);
+  event.reason = reason;
+  custodian_.listener().OnEvent(event);
+  return Failure(std::move(why));
+}
+
+cable::CalledList Post::RoutingLineOf(const cable::Cable& filed) const {
+  cable::CalledList called = filed.transmission.called;
+  network::AssignRoles(directory_, filed.body, called);
+  if (!directory_.network().expand_at_originator) return called;
+  cable::CalledList expanded;
+  const auto add = [&expanded](const Called& one) {
+    const auto same = std::find_if(expanded.begin(), expanded.end(), [&](const Called& other) {
+      return other.indicator == one.indicator;
+    });
+    if (same == expanded.end()) {
+      expanded.push_back(one);
+    } else if (one.role == Role::kAction) {
+      same->role = Role::kAction;
+    }
+  };
+  for (const Called& one : called) {
+    const network::Collective* collective = directory_.FindCollective(one.indicator);
+    if (collective == nullptr) {
+      add(one);
+      continue;
+    }
+    std::vector<Called> left_nested;
+    const auto members =
+        network::MembersFor(directory_, *collective, one.role, filed.body, left_nested);
+    for (const Called& member : network::CalledFor(directory_, members, left_nested)) add(member);
+  }
+  network::GroupByRelay(directory_, expanded);
+  return expanded;
+}
+
+// One transmission, but for FLASH with a lower precedence for information: that is two, where it
+// originates, so that nobody who is only informed gets a FLASH (ACP 127 ¶152e; spec 3.4.4).
+void Post::PlanCopies(const cable::Transmission& transmission) {
+  copies_.clear();
+  const cable::Heading& heading = *transmission.heading;
+  const bool split = cable::IsUrgent(transmission.precedence) && heading.info_precedence &&
+                     cable::IsHigher(transmission.precedence, *heading.info_precedence);
+  const auto channel = ChannelFor(heading.classification);
+  if (!channel) return;
+  channel::CopyPlan for_all{*channel, transmission.precedence, {}};
+  channel::CopyPlan for_info{*channel, heading.info_precedence.value_or(Precedence::kRoutine), {}};
+  for (const Called& called : transmission.called) {
+    if (called.indicator == post_) continue;
+    const bool lower = split && called.role == Role::kInfo;
+    (lower ? for_info : for_all).called.push_back(called);
+  }
+  if (!for_all.called.empty()) copies_.push_back(std::move(for_all));
+  if (!for_info.called.empty()) copies_.push_back(std::move(for_info));
+}
+
+// The channel with the fewest copies waiting on the first link that is cleared and up, or that is
+// cleared at all.
+std::optional<ChannelIndex> Post::ChannelFor(cable::Classification classification) const {
+  std::optional<LinkIndex> link;
+  for (std::size_t i = 0; i < approved_.size(); ++i) {
+    const auto candidate = static_cast<LinkIndex>(i);
+    if (approved_[i] < classification) continue;
+    if (!link) link = candidate;
+    if (!custodian_.IsUp(candidate)) continue;
+    link = candidate;
+    break;
+  }
+  if (!link) return std::nullopt;
+  const auto channels = custodian_.ChannelsOf(*link);
+  return *std::min_element(channels.begin(), channels.end(), [this](auto a, auto b) {
+    return custodian_.outgoing(a).waiting() < custodian_.outgoing(b).waiting();
+  });
+}
+
+// ---------------------------------------------------------------- arrival
+
+bool Post::HandleTransmission(Instant now, ChannelIndex channel,
+                              const cable::Transmission& transmission) {
+  const auto count = custodian_.Receive(now, channel, transmission);
+  if (!count) return false;
+  channel::Intake intake;
+  intake.from = channel;
+  intake.count = *count;
+  intake.transmission = &transmission;
+  intake.deliver_here = !IsMissent(channel, transmission);
+  if (!intake.deliver_here) {
+    copies_.assign(1, {channel, transmission.precedence, transmission.called});
+    intake.copies = copies_;
+  }
+  custodian_.Take(now, intake);
+  return true;
+}
+
+// A cable that calls neither this post nor a collective goes back to the relay as it came
+// (spec 4.9, missent; row 66), but once: if the relay sends it again, a supervisor must look at it.
+// Letters behind the post's own name a position within it.
+bool Post::IsMissent(ChannelIndex channel, const cable::Transmission& transmission) const {
+  const auto own_trace = custodian_.config_of(channel).outgoing;
+  return std::none_of(transmission.called.begin(), transmission.called.end(),
+                      [this](const Called& called) {
+                        return called.indicator.HasPrefix(post_) ||
+                               directory_.FindCollective(called.indicator) != nullptr;
+                      }) &&
+         std::none_of(transmission.trace.begin(), transmission.trace.end(),
+                      [&](const auto& number) { return number.designator == own_trace; });
+}
+
+void Post::HandOver(Instant now) {
+  if (hand_over_held_ || custodian_.deliveries().empty()) return;
+  // Taken out first: handing over writes into the custodian.
+  std::vector<channel::DeliveryDue> due(custodian_.deliveries().begin(),
+                                        custodian_.deliveries().end());
+  custodian_.ClearDeliveries();
+  for (const channel::DeliveryDue& one : due) HandOverOne(now, one);
+}
+
+void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
+  const cable::Transmission& transmission = due.transmission;
+  const cable::Heading& heading = *transmission.heading;
+  HandedOver handed{transmission, {}, Reason::kNone};
+  std::vector<Digest> identities;
+
+  Diagnostics diagnostics;
+  const auto body =
+      cable::ReadBody(transmission.body.view(), cable::Profile::kState, 1, diagnostics);
+  std::vector<network::Delivery> meant;
+  if (body) {
+    meant = network::DeliveriesAt(directory_, post_, transmission.called.span(), *body);
+  }
+  if (meant.empty()) handed.reason = body ? Reason::kNobodyHere : Reason::kUnreadable;
+
+  for (network::Delivery& delivery : meant) {
+    const std::uint64_t for_whom = ForWhom(delivery);
+    const Digest identity =
+        channel::IdentityOf(heading.identification, heading.body_digest, for_whom);
+    Event event = EventOf(now, EventKind::kDelivered, transmission);
+    event.role = delivery.role;
+    event.addressee = delivery.addressee;
+    if (custodian_.seen().Contains(identity) && !heading.always_deliver) {
+      event.kind = EventKind::kDuplicateDropped;
+      if (cable::IsSuspectedDuplicate(transmission)) event.reason = Reason::kSuspectedDuplicate;
+      custodian_.listener().OnEvent(event);
+      continue;
+    }
+    identities.push_back(identity);
+    const bool same_name =
+        !names_seen_.Add(now, channel::IdentityOf(heading.identification, {}, for_whom));
+    if (same_name && !heading.always_deliver) event.reason = Reason::kIdentificationConflict;
+    custodian_.listener().OnEvent(event);
+    ++deliveries_;
+    handed.deliveries.push_back(std::move(delivery));
+  }
+  if (handed.reason != Reason::kNone) {
+    Event event = EventOf(now, EventKind::kIntercepted, transmission);
+    event.reason = handed.reason;
+    custodian_.listener().OnEvent(event);
+  }
+  custodian_.HandedOver(now, due.cable, identities);
+  if (!handed.deliveries.empty() || handed.reason != Reason::kNone) {
+    handed_over_.push_back(std::move(handed));
+  }
+}
+
+Event Post::EventOf(Instant now, EventKind kind, const cable::Transmission& transmission) const {
+  Event event;
+  event.at = now;
+  event.kind = kind;
+  event.station = post_;
+  event.precedence = transmission.precedence;
+  event.number = transmission.number;
+  event.identification = transmission.heading->identification;
+  event.digest = transmission.heading->body_digest.low;
+  event.body_bytes = transmission.body.size();
+  event.called = transmission.called.span();
+  event.trace = transmission.trace.span();
+  return event;
+}
+
+}  // namespace torntape::nodes

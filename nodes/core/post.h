@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cable/cable.h"
+#include "channel/station_core.h"
+#include "network/addressing.h"
+#include "network/directory.h"
+
+namespace torntape::nodes {
+
+// A cable that has arrived at a post, and who of its addressees gets it now.
+struct HandedOver {
+  cable::Transmission transmission;
+  std::vector<network::Delivery> deliveries;
+  // Why nobody got it, when `deliveries` is empty: nobody here is meant, or the address lines
+  // cannot be read. A cable of which all is a duplicate is not handed over at all.
+  cable::Reason reason = cable::Reason::kNone;
+};
+
+// A post, or any tributary: takes cables from people into custody and sends them to its relay, and
+// hands those that arrive to its addressees, each once (spec 4.3, 4.5; design, "Custody").
+//
+// No I/O, no clock, not thread-safe. The directory and the listener outlive it.
+class Post final : public channel::StationCore {
+ public:
+  // REQUIRES: `post` is a tributary of the directory's network.
+  Post(const network::Directory& directory, cable::RoutingIndicator post,
+       const channel::CustodyConfig& custody, cable::EventListener& listener);
+
+  // Takes a cable that a person files. Refused, with the reason for that person, if its calling
+  // station is another one, it was filed before, no circuit of this post is cleared for it, or it
+  // is beyond the limits of a framed channel; nothing of a refused cable is kept. A group of its
+  // routing line that nobody can read costs its branch alone.
+  Result<void> File(Instant now, const cable::Cable& filed);
+
+  bool HandleTransmission(Instant now, channel::ChannelIndex channel,
+                          const cable::Transmission& transmission) override;
+  void HandOver(Instant now) override;
+  // Whoever takes what is handed over is busy: until told otherwise it stays in custody.
+  void HoldHandOver(bool held) { hand_over_held_ = held; }
+  channel::Custodian& custodian() override { return custodian_; }
+
+  // What has been handed over since the last Clear.
+  std::span<const HandedOver> handed_over() const { return handed_over_; }
+  void ClearHandedOver() { handed_over_.clear(); }
+
+  std::uint64_t cables_filed() const { return cables_filed_; }
+  std::uint64_t deliveries() const { return deliveries_; }
+
+ private:
+  Result<void> Refuse(Instant now, const cable::Cable& filed, cable::Reason reason,
+                      std::string why);
+  // The routing line as it enters the network: roles found, and collectives expanded if the network
+  // wants that here (design decisions 1 and 4).
+  cable::CalledList RoutingLineOf(const cable::Cable& filed) const;
+  void PlanCopies(const cable::Transmission& transmission);
+  bool IsMissent(channel::ChannelIndex channel, const cable::Transmission& transmission) const;
+  std::optional<channel::ChannelIndex> ChannelFor(cable::Classification classification) const;
+  void HandOverOne(Instant now, const channel::DeliveryDue& due);
+  cable::Event EventOf(Instant now, cable::EventKind kind,
+                       const cable::Transmission& transmission) const;
+
+  const network::Directory& directory_;
+  cable::RoutingIndicator post_;
+  channel::Custodian custodian_;
+  channel::SeenSet names_seen_;  // identification and addressee, whatever the body (spec 5.6)
+  std::vector<cable::Classification> approved_;  // of each link, by LinkIndex
+  std::vector<HandedOver> handed_over_;
+  std::vector<channel::CopyPlan> copies_;  // kept for its room
+  std::uint64_t cables_filed_ = 0;
+  std::uint64_t deliveries_ = 0;
+  bool hand_over_held_ = false;
+};
+
+}  // namespace torntape::nodes

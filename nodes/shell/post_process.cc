@@ -1,0 +1,268 @@
+#include "nodes/shell/post_process.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/diagnostic.h"
+#include "base/digest.h"
+#include "cable/cable.h"
+
+namespace torntape::nodes {
+namespace {
+
+// What a post takes in before some of it must have been receipted.
+constexpr std::uint64_t kOutstandingMax = 16'384;
+constexpr std::uint64_t kOutstandingBytesMax = 64u << 20;
+constexpr std::size_t kCableBytesMax = 8u << 20;  // as cable::ReadOptions has it
+// Files of a folder that are filed in one turn, and how often it is looked into.
+constexpr std::size_t kFilesPerTurn = 64;
+constexpr std::chrono::milliseconds kFolderLookAfter{250};
+constexpr std::chrono::milliseconds kRoomLookAfter{5};
+
+}  // namespace
+
+PostProcess::PostProcess(boost::asio::io_context& io, shell::StationPlan plan,
+                         const shell::StationCommand& command, const PostOptions& options,
+                         shell::Log& log)
+    : Process(io, std::move(plan), command, log),
+      options_(options),
+      splitter_(kCableBytesMax),
+      folder_timer_(io),
+      drained_timer_(io) {}
+
+std::unique_ptr<channel::StationCore> PostProcess::MakeCore(const channel::CustodyConfig& custody) {
+  auto post = std::make_unique<Post>(directory(), indicator(), custody, events());
+  post_ = post.get();
+  return post;
+}
+
+Result<void> PostProcess::Begin() {
+  auto outlet = CableOutlet::Open(
+      io(), options_.out,
+      {[this] { OnRoom(); }, [this](const std::string& trouble) { OnOutputFailure(trouble); }});
+  if (!outlet) return tl::unexpected(outlet.error());
+  outlet_ = std::move(*outlet);
+  if (!options_.in_folder.empty()) {
+    auto folder = InFolder::Open(options_.in_folder);
+    if (!folder) return tl::unexpected(folder.error());
+    folder_ = std::move(*folder);
+    folder_timer_.After({}, [this] { TakeFromFolder(); });
+    return {};
+  }
+  if (options_.input < 0) return {};
+  auto input = TextInput::Open(
+      io(), options_.input,
+      [this](std::string_view text) {
+        splitter_.Feed(text);
+        FileSome();
+      },
+      [this](const std::string& trouble) {
+        if (!trouble.empty()) log().Error("cannot read further: " + trouble);
+        input_read_ = true;
+        FileSome();
+      });
+  if (!input) return tl::unexpected(input.error());
+  input_ = std::move(*input);
+  input_->Resume();
+  return {};
+}
+
+// ---------------------------------------------------------------- filing
+
+bool PostProcess::MayTakeMore() {
+  return !station().stopping() && post_->custodian().outstanding() < kOutstandingMax &&
+         stored_bytes() < kOutstandingBytesMax;
+}
+
+std::string PostProcess::FileText(std::string_view text, const std::string& source) {
+  const cable::ReadResult read = cable::ReadCable(text);
+  std::string why;
+  if (!read.cable) {
+    why = RenderDiagnostics(read.diagnostics, source, text);
+  } else if (const auto filed = post_->File(now(), *read.cable); !filed) {
+    why = fmt::format("{}: {}\n", source, filed.error().message);
+  }
+  if (why.empty()) {
+    if (!read.diagnostics.empty() && !options_.quiet) {
+      log().Note("taken, with this to say:\n" + RenderDiagnostics(read.diagnostics, source, text));
+    }
+    station().turn().InputCame();
+    return why;
+  }
+  CountRefused("refused:\n" + why);
+  station().turn().InputCame();
+  return why;
+}
+
+// The parent of a live run learns of each by itself; elsewhere the exit code tells.
+void PostProcess::CountRefused(const std::string& what) {
+  ++cables_refused_;
+  if (parent() == nullptr) SetExitCode(1);
+  log().Error(what);
+}
+
+// What has been read, as far as there is room for it; then what is still to be read.
+void PostProcess::FileSome() {
+  if (!input_ || input_ended_) return;
+  while (MayTakeMore()) {
+    auto piece = splitter_.Next();
+    if (!piece && input_read_) piece = splitter_.Rest();
+    if (!piece) {
+      if (input_read_) return InputEnded();
+      return input_->Resume();
+    }
+    FilePiece(*piece);
+  }
+  input_->Hold();  // AfterTurn comes back to it
+}
+
+void PostProcess::FilePiece(const CableSplitter::Piece& piece) {
+  const std::string source =
+      fmt::format("standard input, cable {} from line {}", piece.ordinal, piece.first_line);
+  if (!piece.too_long) {
+    FileText(piece.text, source);
+    return;
+  }
+  CountRefused(fmt::format("refused: {} has more than {} bytes; it was left out up to its NNNN",
+                           source, kCableBytesMax));
+}
+
+void PostProcess::TakeFromFolder() {
+  if (station().stopping()) return;
+  if (waiting_files_.empty()) {
+    auto names = folder_->List();
+    if (!names) log().Error(names.error().message);
+    if (names) waiting_files_.assign(names->rbegin(), names->rend());
+    if (waiting_files_.empty()) {
+      if (options_.drain) return InputEnded();
+      return folder_timer_.After(kFolderLookAfter, [this] { TakeFromFolder(); });
+    }
+  }
+  std::vector<std::pair<std::string, std::string>> taken;  // name and why not
+  while (!waiting_files_.empty() && taken.size() < kFilesPerTurn && MayTakeMore()) {
+    std::string name = std::move(waiting_files_.back());
+    waiting_files_.pop_back();
+    std::string why = FileAllOf(name);
+    taken.emplace_back(std::move(name), std::move(why));
+  }
+  station().turn().Finish();  // committed: now they may leave the folder
+  for (const auto& [name, why] : taken) {
+    if (const auto settled = folder_->Settle(name, why); !settled) {
+      log().Error(settled.error().message);
+      return station().Stop("its folder cannot be used, and nothing may be filed twice");
+    }
+  }
+  folder_timer_.After(taken.empty() ? kRoomLookAfter : std::chrono::milliseconds{0},
+                      [this] { TakeFromFolder(); });
+}
+
+// All cables in a file; says why some were not filed, and then also which were.
+std::string PostProcess::FileAllOf(const std::string& name) {
+  const std::string path = folder_->PathOf(name);
+  const auto text = folder_->Read(name);
+  if (!text) {
+    CountRefused("refused: " + text.error().message);
+    return text.error().message + "\n";
+  }
+  CableSplitter splitter(kCableBytesMax);
+  splitter.Feed(*text);
+  std::string why;
+  std::string filed;
+  std::size_t count = 0;
+  for (auto piece = splitter.Next(); piece || (piece = splitter.Rest()); piece = splitter.Next()) {
+    ++count;
+    const std::string source =
+        piece->ordinal == 1 ? path : fmt::format("{}, cable {}", path, piece->ordinal);
+    const std::string refused = FileText(piece->text, source);
+    why += refused;
+    if (refused.empty()) filed += fmt::format("{} was filed.\n", source);
+  }
+  if (count == 0) return FileText(*text, path);  // which says what is missing
+  return why.empty() ? why : why + filed;
+}
+
+void PostProcess::File(const proto::FileCable& cable) {
+  const std::string why = FileText(cable.text, cable.source);
+  if (!why.empty() && parent() != nullptr) parent()->Send(proto::Problem{why, false});
+}
+
+void PostProcess::AddTo(proto::Status& status) const {
+  status.cables_filed = post_->cables_filed();
+  status.cables_refused = cables_refused_;
+  status.deliveries = post_->deliveries();
+}
+
+// ---------------------------------------------------------------- what was received
+
+void PostProcess::AfterTurn() {
+  if (!outlet_) return;  // it has not begun yet; what came is kept
+  for (const HandedOver& cable : post_->handed_over()) HandOut(cable);
+  post_->ClearHandedOver();
+  post_->HoldHandOver(outlet_->full());
+  FileSome();
+  EndIfDrained();
+}
+
+void PostProcess::HandOut(const HandedOver& cable) {
+  const Instant at = now();
+  if (cable.reason != cable::Reason::kNone) {
+    log().Warning(fmt::format("{} was called here, but is for nobody of this post ({})",
+                              cable.transmission.heading->identification.ToString(),
+                              cable::NameOf(cable.reason)));
+  }
+  if (parent() != nullptr) {
+    for (const network::Delivery& delivery : cable.deliveries) {
+      parent()->Send(proto::Delivered{
+          at, cable.transmission.heading->identification, delivery.name, delivery.role,
+          cable::FormatRoutingLine(cable.transmission.precedence, cable.transmission.called.span()),
+          DigestOf(cable.transmission.body.view()), cable.transmission.body,
+          cable.transmission.trace});
+    }
+  }
+  outlet_->Write(cable, at);
+}
+
+void PostProcess::OnRoom() {
+  if (finishing_ && outlet_->idle()) return Finished();
+  if (outlet_->full()) return;
+  post_->HoldHandOver(false);
+  if (!post_->custodian().deliveries().empty()) station().turn().InputCame();
+  EndIfDrained();
+}
+
+void PostProcess::OnOutputFailure(const std::string& trouble) {
+  if (outlet_->lost() > 0) {
+    SetExitCode(1);
+    log().Error(
+        fmt::format("{} received cables could not be written: {}", outlet_->lost(), trouble));
+  }
+  if (finishing_) return Finished();
+  drained_timer_.After(
+      {}, [this, trouble] { station().Stop("received cables cannot be written: " + trouble); });
+}
+
+// ---------------------------------------------------------------- the end
+
+void PostProcess::InputEnded() {
+  input_ended_ = true;
+  log().Note(fmt::format("end of input: {} cables filed, {} refused", post_->cables_filed(),
+                         cables_refused_));
+  EndIfDrained();
+}
+
+// Nothing may be ended in the midst of a turn, so this only arms a timer that has run out.
+void PostProcess::EndIfDrained() {
+  if (!options_.drain || !input_ended_ || drained_timer_.armed() || station().stopping()) return;
+  if (post_->custodian().outstanding() > 0 || !outlet_->idle()) return;
+  drained_timer_.After({}, [this] { station().Stop("all that was filed is receipted"); });
+}
+
+void PostProcess::Finish() {
+  finishing_ = true;
+  if (!outlet_ || outlet_->idle()) Finished();
+}
+
+}  // namespace torntape::nodes

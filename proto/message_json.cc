@@ -1,0 +1,21 @@
+#include "proto/message_json.h"
+
+#include <google/protobuf/message.h>
+#include <google/protobuf/util/json_util.h>
+
+#include "base/assert.h"
+
+namespace torntape::proto {
+
+std::string MessageToJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = false;
+  options.preserve_proto_field_names = true;
+  options.always_print_primitive_fields = false;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  TORNTAPE_ASSERT(status.ok());
+  return json;
+}
+
+}  // namespace torntape::proto

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/instant.h"
+#include "cable/precedence.h"
+#include "cable/transmission.h"
+#include "network/network.h"
+
+// A scenario as plain values (proto/torntape/v1/scenario.proto tells what each means to people). It
+// is checked where it is read (proto/scenario_reader.h); a run relies on what the comments promise.
+namespace torntape::proto {
+
+// One cable that stands in a file, and where it is filed.
+struct ScenarioCable {
+  std::string name;                // unique in the scenario
+  std::string source;              // the file
+  std::string text;                // reads without error (cable/cable.h)
+  network::RoutingIndicator from;  // a post
+  Duration at{};                   // from the start, not negative
+  SourceSpan where;                // its entry in the scenario's file
+};
+
+struct CountRange {
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;  // not below `least`
+};
+
+// Cables that are made up (sim/traffic.h).
+struct TrafficBurst {
+  std::string name;
+  Duration at{};
+  Duration over{};
+  std::vector<network::RoutingIndicator> from;                  // posts; at least one
+  std::uint64_t cables = 0;                                     // in all
+  std::array<std::uint32_t, cable::kPrecedenceCount> shares{};  // by precedence; not all zero
+  std::vector<network::AddresseeId> addressees;  // who may be addressed; at least one
+  CountRange action{1, 1};
+  CountRange info{0, 0};
+  std::uint32_t dual_percent = 0;
+  std::uint32_t collective_percent = 0;
+  CountRange text_bytes{200, 2000};
+};
+
+// Each expectation keeps its place in the scenario's file, so that a broken one can be shown.
+struct ExpectedCopy {
+  std::size_t cable = 0;  // place in Scenario::cables
+  network::RoutingIndicator from;
+  network::RoutingIndicator to;
+  std::string line_2;  // as cable::FormatRoutingLine writes it
+  SourceSpan where;
+};
+
+struct ExpectedDelivery {
+  std::size_t cable = 0;  // place in Scenario::cables
+  network::AddresseeId addressee = network::AddresseeId::kNone;
+  cable::Role role = cable::Role::kAction;
+  std::string line_2;
+  SourceSpan where;
+};
+
+struct ExpectedCount {
+  enum class Of : std::uint8_t {
+    kFiled,
+    kRefused,
+    kDelivered,
+    kTransmissions,
+    kIntercepted,
+    kDuplicatesDropped,
+  };
+  Of of = Of::kFiled;
+  std::uint64_t count = 0;
+  SourceSpan where;
+};
+// "filed", "duplicates_dropped": the key in the file.
+std::string_view NameOf(ExpectedCount::Of of);
+
+// A law that the scenario names. All are checked in every run.
+struct ExpectedLaw {
+  enum class Law : std::uint8_t {
+    kDeliveredOnce,
+    kAllDelivered,
+    kOrderByPrecedence,
+    kBodiesIdentical,
+  };
+  Law law = Law::kDeliveredOnce;
+  SourceSpan where;
+};
+std::string_view NameOf(ExpectedLaw::Law law);  // "delivered_once"
+
+struct Expectations {
+  std::vector<ExpectedCopy> copies;
+  bool copies_exactly = false;  // of Scenario::cables no other copies may be sent
+  std::vector<ExpectedDelivery> deliveries;
+  bool deliveries_exactly = false;
+  std::vector<ExpectedCount> counts;
+  std::vector<ExpectedLaw> laws;
+};
+
+struct Scenario {
+  std::string name;
+  std::string about;
+  std::string path;          // of its file
+  std::string network_path;  // of the network's file
+  network::Network network;
+  Instant start;
+  std::uint64_t seed = 1;
+  Duration limit{};  // above zero
+  std::vector<ScenarioCable> cables;
+  std::vector<TrafficBurst> traffic;
+  Expectations expect;
+};
+
+// How many cables the scenario files.
+std::uint64_t CablesIn(const Scenario& scenario);
+
+}  // namespace torntape::proto

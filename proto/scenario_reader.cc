@@ -1,0 +1,231 @@
+#include "proto/scenario_reader.h"
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cable/cable.h"
+#include "proto/file_faults.h"
+#include "proto/network_reader.h"
+#include "proto/scenario_draft.h"
+#include "torntape/v1/scenario.pb.h"
+
+namespace torntape::proto {
+namespace {
+
+using network::RoutingIndicator;
+using network::Station;
+using network::StationRole;
+
+constexpr Duration kSpanMax = std::chrono::hours(24 * 366);
+
+// A cable file as it was read; several entries may name the same.
+struct CableFile {
+  std::string text;
+  RoutingIndicator calling;  // of format line 3
+  bool good = false;
+};
+
+class ScenarioLoader {
+ public:
+  ScenarioLoader(const std::string& path, FileReader& reader) : path_(path), reader_(reader) {
+    own_.path = path;
+  }
+
+  LoadedScenario Load() {
+    LoadedScenario loaded;
+    Scenario scenario;
+    const bool good = Read(scenario);
+    SortByPlace(own_.diagnostics, 0);
+    files_.insert(files_.begin(), std::move(own_));
+    if (good && !HasErrors(files_)) loaded.scenario = std::move(scenario);
+    loaded.files = std::move(files_);
+    return loaded;
+  }
+
+ private:
+  // Returns false if an error was found before all was read.
+  bool Read(Scenario& scenario) {
+    Result<std::string> text = reader_.Read(path_);
+    if (!text) {
+      own_.diagnostics.push_back(
+          {DiagnosticCode::kFileUnreadable, Severity::kError, {}, 0, text.error().message, ""});
+      return false;
+    }
+    own_.text = *std::move(text);
+    v1::ScenarioConfig config;
+    SourceMap places;
+    if (!ReadYaml(own_.text, config, places, own_.diagnostics)) return false;
+
+    FieldChecks checks(places, own_.diagnostics);
+    scenario.path = path_;
+    ReadSettings(config, checks, scenario);
+    if (!ReadItsNetwork(config, checks, scenario)) return false;
+    const network::Directory directory(scenario.network);
+    ScenarioDraft draft{checks, directory, scenario};
+    ReadCables(config, draft);
+    ReadTraffic(config, draft);
+    // Expectations name cables; without these each would be one more complaint of the same.
+    if (checks.count() == 0) ReadExpectations(config, draft);
+    return true;
+  }
+
+  static void ReadSettings(const v1::ScenarioConfig& config, FieldChecks& checks,
+                           Scenario& scenario) {
+    if (!checks.Has("name")) {
+      checks.Missing("", "name", "name: My scenario");
+    } else if (checks.Name("name", config.name())) {
+      scenario.name = config.name();
+    }
+    scenario.about = config.about();
+    if (!checks.Has("start")) {
+      checks.Missing("", "start", "start: 2031-05-14T10:42:00Z");
+    } else if (const auto start = checks.Point("start", config.start())) {
+      scenario.start = *start;
+    }
+    if (config.has_seed()) scenario.seed = config.seed();
+    scenario.limit = std::chrono::hours(24);
+    if (!checks.Has("limit")) return;
+    const std::optional<Duration> limit = checks.Span("limit", config.limit(), kSpanMax);
+    if (limit == Duration::zero()) {
+      checks.Fault(DiagnosticCode::kOutOfRange, "limit", "nothing can be done in no time");
+    }
+    if (limit) scenario.limit = *limit;
+  }
+
+  // The text of a file that the scenario names; null if it cannot be had, which is reported.
+  CheckedFile* OpenFile(const std::string& path, const std::string& named, FieldChecks& checks) {
+    const std::string resolved = ResolvePath(path_, named);
+    Result<std::string> text = reader_.Read(resolved);
+    if (!text) {
+      checks.Fault(DiagnosticCode::kFileUnreadable, path, text.error().message,
+                   "files are named from the folder of the scenario");
+      return nullptr;
+    }
+    files_.push_back({resolved, *std::move(text), {}});
+    return &files_.back();
+  }
+
+  bool ReadItsNetwork(const v1::ScenarioConfig& config, FieldChecks& checks, Scenario& scenario) {
+    if (!checks.Has("network")) {
+      checks.Missing("", "network", "network: ../networks/four-relays.yaml");
+      return false;
+    }
+    CheckedFile* file = OpenFile("network", config.network(), checks);
+    if (file == nullptr) return false;
+    scenario.network_path = file->path;
+    auto read = ReadNetwork(file->text, file->diagnostics);
+    if (!read) return false;
+    scenario.network = *std::move(read);
+    return true;
+  }
+
+  void ReadCables(const v1::ScenarioConfig& config, ScenarioDraft& draft) {
+    const auto count = static_cast<std::size_t>(config.cables_size());
+    if (!draft.checks.AtMost("cables", count, kCableFilesMax, "cables from files")) return;
+    for (std::size_t i = 0; i < count; ++i) {
+      ReadCable(config.cables(static_cast<int>(i)), At("cables", i), draft);
+    }
+  }
+
+  void ReadCable(const v1::CableConfig& config, const std::string& entry, ScenarioDraft& draft) {
+    FieldChecks& checks = draft.checks;
+    if (!checks.Has(In(entry, "file"))) {
+      checks.Missing(entry, "file", "file: ../cables/brindlemoor-0417-01.cable");
+      return;
+    }
+    const CableFile* file = FindCable(In(entry, "file"), config.file(), checks);
+    if (file == nullptr) return;
+    ScenarioCable cable;
+    cable.source = ResolvePath(path_, config.file());
+    cable.text = file->text;
+    cable.where = checks.PlaceOf(entry);
+    if (checks.Has(In(entry, "from"))) {
+      cable.from = draft.FindPost(In(entry, "from"), config.from());
+    } else {
+      cable.from = draft.FindPost(In(entry, "file"), file->calling.ToString());
+    }
+    if (checks.Has(In(entry, "at"))) {
+      cable.at = checks.Span(In(entry, "at"), config.at(), kSpanMax).value_or(Duration::zero());
+    }
+    cable.name = std::filesystem::path(cable.source).stem().string();
+    const std::string name_path = checks.Has(In(entry, "name")) ? In(entry, "name") : entry;
+    if (name_path != entry) cable.name = config.name();
+    if (!checks.Name(name_path, cable.name)) return;
+    if (!names_.insert(cable.name).second) {
+      checks.Fault(DiagnosticCode::kDuplicateName, name_path,
+                   fmt::format("a cable {} stands here already", Quoted(cable.name)),
+                   "give each of them a name of its own");
+      return;
+    }
+    if (!cable.from.none()) draft.scenario.cables.push_back(std::move(cable));
+  }
+
+  const CableFile* FindCable(const std::string& path, const std::string& named,
+                             FieldChecks& checks) {
+    const std::string resolved = ResolvePath(path_, named);
+    auto known = cables_.find(resolved);
+    if (known == cables_.end()) {
+      CheckedFile* file = OpenFile(path, named, checks);
+      if (file == nullptr) return nullptr;
+      known = cables_.try_emplace(resolved).first;
+      known->second.text = file->text;
+      const cable::ReadResult read = cable::ReadCable(file->text);
+      file->diagnostics = read.diagnostics;
+      known->second.good = read.cable.has_value() && !torntape::HasErrors(read.diagnostics);
+      if (read.cable) {
+        known->second.calling = read.cable->transmission.heading->identification.calling;
+      }
+    }
+    if (known->second.good) return &known->second;
+    checks.Fault(DiagnosticCode::kBadCable, path,
+                 fmt::format("the cable in {} has errors", Quoted(resolved, 200)));
+    return nullptr;
+  }
+
+  const std::string path_;
+  FileReader& reader_;
+  CheckedFile own_;
+  std::vector<CheckedFile> files_;  // the others
+  std::map<std::string, CableFile> cables_;
+  std::set<std::string> names_;
+};
+
+}  // namespace
+
+RoutingIndicator ScenarioDraft::FindStation(const std::string& path, const std::string& letters) {
+  const RoutingIndicator indicator = checks.Indicator(path, letters);
+  if (indicator.none() || directory.FindStation(indicator) != nullptr) return indicator;
+  std::vector<std::string> names;
+  for (const Station& station : directory.network().stations) {
+    names.push_back(station.indicator.ToString());
+  }
+  checks.Fault(DiagnosticCode::kUnknownStation, path,
+               fmt::format("{} is no station of the network", letters),
+               checks.Suggest(letters, {names.begin(), names.end()}));
+  return {};
+}
+
+RoutingIndicator ScenarioDraft::FindPost(const std::string& path, const std::string& letters) {
+  const RoutingIndicator indicator = FindStation(path, letters);
+  if (indicator.none()) return {};
+  if (directory.FindStation(indicator)->role == StationRole::kTributary) return indicator;
+  checks.Fault(DiagnosticCode::kNotAPost, path, fmt::format("{} is a relay", letters),
+               "cables are filed at posts");
+  return {};
+}
+
+LoadedScenario LoadScenario(const std::string& path, FileReader& reader) {
+  return ScenarioLoader(path, reader).Load();
+}
+
+std::uint64_t CablesIn(const Scenario& scenario) {
+  std::uint64_t count = scenario.cables.size();
+  for (const TrafficBurst& burst : scenario.traffic) count += burst.cables;
+  return count;
+}
+
+}  // namespace torntape::proto

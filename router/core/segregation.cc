@@ -1,0 +1,98 @@
+#include "router/core/segregation.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+
+namespace torntape::router {
+namespace {
+
+using cable::Called;
+using cable::Precedence;
+using cable::Reason;
+using channel::ChannelIndex;
+using channel::CopyPlan;
+using channel::LinkIndex;
+
+struct Path {
+  std::optional<LinkIndex> link;
+  Reason refused = Reason::kNone;
+};
+
+// The first link of the route that is cleared and up; if none is up, the first that is cleared: the
+// copy waits there (spec 4.10: store and forward, no drop).
+Path ChoosePath(const SegregationContext& context, const cable::Heading& heading,
+                const Branch& branch) {
+  const auto candidates = context.routes.Lookup(branch.called.indicator);
+  if (candidates.empty()) return {std::nullopt, Reason::kUnknownIndicator};
+  std::optional<LinkIndex> waiting;
+  bool any_cleared = false;
+  bool leads_back = false;
+  for (const LinkIndex link : candidates) {
+    if (context.approved[channel::AsSize(link)] < heading.classification) continue;
+    any_cleared = true;
+    if (!branch.put_in_here && context.came_from == link) {
+      leads_back = true;
+      continue;
+    }
+    if (context.custodian.IsUp(link)) return {link, Reason::kNone};
+    if (!waiting) waiting = link;
+  }
+  if (waiting) return {waiting, Reason::kNone};
+  if (leads_back && context.may_return) return {context.came_from, Reason::kNone};
+  return {std::nullopt, any_cleared ? Reason::kBounce : Reason::kNotApproved};
+}
+
+// Of several channels of a link, the one with the fewest copies waiting; the first of equals.
+ChannelIndex ChooseChannel(const channel::Custodian& custodian, LinkIndex link) {
+  const auto channels = custodian.ChannelsOf(link);
+  TORNTAPE_ASSERT(!channels.empty());
+  return *std::min_element(channels.begin(), channels.end(), [&](auto a, auto b) {
+    return custodian.outgoing(a).waiting() < custodian.outgoing(b).waiting();
+  });
+}
+
+}  // namespace
+
+Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
+                            std::span<const Called> called, bool lower_info_copies) {
+  if (!lower_info_copies || !heading.info_precedence) return received;
+  const bool any_action = std::any_of(called.begin(), called.end(), [](const Called& one) {
+    return one.role == cable::Role::kAction;
+  });
+  if (any_action || !cable::IsHigher(received, *heading.info_precedence)) return received;
+  return *heading.info_precedence;
+}
+
+void Segregate(const SegregationContext& context, const cable::Transmission& transmission,
+               std::span<const Branch> branches, Segregated& out) {
+  out.copies.clear();
+  out.set_aside.clear();
+  for (const Branch& branch : branches) {
+    const Path path = ChoosePath(context, *transmission.heading, branch);
+    if (!path.link) {
+      out.set_aside.push_back({branch.called, path.refused});
+      continue;
+    }
+    auto copy = std::find_if(out.copies.begin(), out.copies.end(), [&](const CopyPlan& plan) {
+      return context.custodian.config_of(plan.channel).link == *path.link &&
+             plan.called.size() < cable::kCalledMax;
+    });
+    if (copy == out.copies.end()) {
+      out.copies.push_back(
+          {ChooseChannel(context.custodian, *path.link), Precedence::kRoutine, {}});
+      copy = out.copies.end() - 1;
+    }
+    copy->called.push_back(branch.called);
+  }
+  std::size_t placed = out.set_aside.size();
+  for (CopyPlan& copy : out.copies) {
+    copy.precedence = PrecedenceOfCopy(*transmission.heading, transmission.precedence,
+                                       copy.called.span(), context.lower_info_copies);
+    placed += copy.called.size();
+  }
+  // No routing indicator lost, none doubled (spec 4.5).
+  TORNTAPE_ASSERT(placed == branches.size());
+}
+
+}  // namespace torntape::router

@@ -1,0 +1,203 @@
+#include "shell/station.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/diagnostic.h"
+#include "base/prng.h"
+#include "shell/peer_directory.h"
+#include "shell/queue_report.h"
+
+namespace torntape::shell {
+
+using channel::LinkIndex;
+
+namespace {
+
+// How often a station that holds its peers back looks whether it still must.
+constexpr std::chrono::milliseconds kLookAgainAfter{10};
+// Room in the store below which ordinary credit is held back; what is under way still fits.
+constexpr std::uint64_t kRoomMin = 64u << 20;
+// Watchers are given this long to hear that the station ends.
+constexpr std::chrono::milliseconds kWatchersLookAfter{5};
+constexpr int kWatchersLooksMax = 400;
+
+cable::Reason ReasonOf(const link::Closed& closed) {
+  switch (closed.cause) {
+    case link::CloseCause::kOurs:
+      return cable::Reason::kClosed;
+    case link::CloseCause::kTheirReject:
+      return closed.reject.reason == proto::RejectReason::kClosing ? cable::Reason::kClosed
+                                                                   : cable::Reason::kProtocol;
+    case link::CloseCause::kBroken:
+      return cable::Reason::kProtocol;
+    default:
+      return cable::Reason::kConnectionLost;
+  }
+}
+
+}  // namespace
+
+Station::Station(const Parts& parts, const StationOptions& options)
+    : store_(parts.store),
+      log_(parts.log),
+      owner_(parts.owner),
+      options_(options),
+      turn_(parts.io, parts.clock, parts.core, parts.store, [this] { SendOutputs(); }),
+      // The numbers are for the waits between tries to connect; nothing of a cable depends on them.
+      links_(parts.io, PeerDirectoryFor(parts.directory.network(), parts.core.custodian()),
+             options.links, Prng(parts.store.epoch()), *this),
+      traffic_(turn_, links_),
+      watchers_(parts.io),
+      events_(parts.events),
+      hold_timer_(parts.io),
+      end_timer_(parts.io) {
+  events_.Add(watchers_);
+}
+
+Station::~Station() { events_.Remove(watchers_); }
+
+Result<void> Station::Start() {
+  if (!turn_.Recover()) {
+    log_.Error("a record of the store could not be read; what it told is missing");
+  }
+  link::ListenOptions listen;
+  listen.address = options_.listen.address;
+  listen.port = options_.listen.port;
+  if (auto listening = links_.Listen(listen); !listening) return listening;
+  for (const auto& [link, peer] : options_.peers) {
+    if (auto dialled = DialPeer(link, peer); !dialled) return dialled;
+  }
+  return {};
+}
+
+Endpoint Station::endpoint() const { return {options_.listen.address, links_.port()}; }
+
+Result<void> Station::DialPeer(const std::string& name, const Endpoint& peer) {
+  const auto& links = links_.directory().links;
+  const std::string station = links_.directory().station.ToString();
+  const auto found =
+      std::find_if(links.begin(), links.end(), [&](const auto& link) { return link.name == name; });
+  if (found == links.end()) {
+    std::vector<std::string_view> names;
+    for (const auto& link : links) names.push_back(link.name);
+    const auto nearest = NearestWord(name, names);
+    return Failure(fmt::format("{} has no link {}{}", station, Quoted(name),
+                               nearest ? fmt::format("; did you mean {}?", *nearest) : ""));
+  }
+  if (found->peer_dials) {
+    return Failure(
+        fmt::format("over {} it is {} that dials {}: give {} the address, and leave it "
+                    "out here",
+                    name, found->peer.ToString(), station, found->peer.ToString()));
+  }
+  links_.Dial(static_cast<std::size_t>(found - links.begin()), peer.address, peer.port);
+  return {};
+}
+
+// ---------------------------------------------------------------- links
+
+link::LinkState Station::StateOf(std::size_t link) {
+  turn_.Finish();  // what the last connection brought is committed before it is said up to where
+  return LinkStateOf(turn_.custodian(), static_cast<LinkIndex>(link));
+}
+
+void Station::OnLinkUp(std::size_t link, const link::LinkState& peer) {
+  const auto index = static_cast<LinkIndex>(link);
+  const std::string station = links_.directory().links[link].peer.ToString();
+  const std::uint64_t known = turn_.custodian().KnownPeerEpoch(index);
+  traffic_.Open(index);
+  turn_.custodian().LinkUp(turn_.now(), index, PeerStateOf(peer));
+  if (known != 0 && known != peer.store_epoch) {
+    log_.Warning(
+        fmt::format("{} has lost what it held: what it had not receipted is sent to it "
+                    "again as a suspected duplicate (ZFD)",
+                    station));
+  }
+  log_.Note(fmt::format("link {} up with {}", NameOf(link), station));
+  turn_.InputCame();
+  if (on_links_changed_) on_links_changed_();
+}
+
+std::optional<proto::Reject> Station::OnFrame(std::size_t link, proto::Frame&& frame) {
+  auto reject = traffic_.Handle(static_cast<LinkIndex>(link), frame);
+  if (reject) {
+    log_.Warning(fmt::format("link {}: {} broke the rules and is cut off: {}", NameOf(link),
+                             links_.directory().links[link].peer.ToString(), reject->detail));
+  }
+  return reject;
+}
+
+void Station::OnTurnEnd() { turn_.Finish(); }
+
+void Station::OnLinkDown(std::size_t link, const link::Closed& closed) {
+  const cable::Reason reason = ReasonOf(closed);
+  const std::string text = fmt::format("link {} down: {}", NameOf(link), closed.text);
+  if (reason == cable::Reason::kClosed) {
+    log_.Note(text);
+  } else {
+    log_.Warning(text);
+  }
+  turn_.custodian().LinkDown(turn_.now(), static_cast<LinkIndex>(link), reason);
+  turn_.InputCame();
+  if (on_links_changed_) on_links_changed_();
+}
+
+void Station::OnWatcher(std::unique_ptr<link::Session> session) {
+  log_.Note(fmt::format("watched from {}", session->peer_address()));
+  watchers_.Adopt(std::move(session));
+}
+
+// ---------------------------------------------------------------- the end of a turn
+
+void Station::SendOutputs() {
+  traffic_.SendOutputs();
+  owner_.OnTurn();
+  HoldWhileFull();
+}
+
+// A station that is full lets its peers wait: they keep what it cannot take.
+void Station::HoldWhileFull() {
+  const bool full =
+      owner_.IsFull() || (is_congested_ && is_congested_()) || store_.Room() < kRoomMin;
+  turn_.custodian().HoldIntake(full);
+  if (full && !hold_timer_.armed()) {
+    hold_timer_.After(kLookAgainAfter, [this] { turn_.InputCame(); });
+  }
+}
+
+// ---------------------------------------------------------------- the end
+
+void Station::Stop(const std::string& why) {
+  if (std::exchange(stopping_, true)) return;
+  log_.Note(fmt::format("ending: {}", why));
+  turn_.Finish();
+  TellWhatStays();
+  links_.Close(fmt::format("{} ends: {}", links_.directory().station.ToString(), why), [this] {
+    turn_.Finish();  // so that those who watch learn of it
+    watchers_.Close("the station has ended");
+    EndWatchers();
+  });
+}
+
+void Station::TellWhatStays() {
+  const channel::Custodian& custodian = turn_.custodian();
+  for (const std::string& line : DescribeQueues(custodian)) log_.Warning("stays queued: " + line);
+  const std::uint64_t kept = custodian.outstanding();
+  if (kept == 0) return log_.Note("nothing stays queued");
+  log_.Warning(
+      fmt::format("{} cable{} not passed on; the store is in memory and ends with this "
+                  "process",
+                  kept, kept == 1 ? " is" : "s are"));
+}
+
+void Station::EndWatchers() {
+  if (watchers_.empty() || ++end_looks_ > kWatchersLooksMax) return owner_.OnEnded();
+  end_timer_.After(kWatchersLookAfter, [this] { EndWatchers(); });
+}
+
+}  // namespace torntape::shell

@@ -1,0 +1,395 @@
+#include "sim/cable_ledger.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace torntape::sim {
+
+using cable::AddresseeId;
+using cable::Event;
+using cable::Role;
+using cable::RoutingIndicator;
+
+namespace {
+
+constexpr std::string_view kOnce = "each addressee once";
+constexpr std::string_view kNoCopyTwice = "no copy twice";
+constexpr std::string_view kBodies = "bodies identical";
+
+std::uint64_t MarkOfName(std::string_view name) { return DigestOf(name).low; }
+
+}  // namespace
+
+CableLedger::CableLedger(const network::Directory& directory, Promises& promises,
+                         const Options& options)
+    : directory_(directory), referee_(directory), promises_(promises), options_(options) {}
+
+bool CableLedger::Facts::IsOnlyInfo(std::span<const cable::Called> called) const {
+  return std::all_of(called.begin(), called.end(), [this](const cable::Called& one) {
+    return std::any_of(info_only.begin(), info_only.end(),
+                       [&](const cable::Called& info) { return info.indicator == one.indicator; });
+  });
+}
+
+const CableLedger::Facts* CableLedger::FactsOf(std::uint64_t mark) const {
+  const auto found = places_.find(mark);
+  return found == places_.end() ? nullptr : &cables_[found->second].facts;
+}
+
+// ---------------------------------------------------------------- filing
+
+void CableLedger::Expect(const cable::Cable& cable) {
+  const cable::Heading& heading = *cable.transmission.heading;
+  const Digest digest = DigestOf(cable.transmission.body.view());
+  const std::uint64_t mark = MarkOf(heading.identification, digest.low);
+  if (CableState* known = Find(mark)) {
+    ++known->expected;
+    return;
+  }
+  CableState state;
+  state.identification = heading.identification;
+  state.digest = digest;
+  state.order = next_order_++;
+  state.expected = 1;
+  state.facts.classification = heading.classification;
+  state.facts.info_precedence = heading.info_precedence;
+  state.facts.always_deliver = heading.always_deliver;
+  TakeRuling(referee_.RuleOn(cable), state);
+  places_.emplace(mark, cables_.Add(std::move(state)));
+}
+
+void CableLedger::TakeRuling(const Ruling& ruling, CableState& state) {
+  for (const OwedDelivery& delivery : ruling.owed) {
+    Owed owed;
+    owed.addressee = delivery.addressee;
+    owed.station = delivery.station;
+    owed.role = delivery.role;
+    if (owed.addressee == AddresseeId::kNone) owed.name_mark = MarkOfName(delivery.name);
+    state.owed.push_back(owed);
+  }
+  auto& info_only = state.facts.info_only;
+  for (const Owed& owed : state.owed) {
+    const auto same_station = [&](const Owed& other) { return other.station == owed.station; };
+    const bool action = std::any_of(state.owed.begin(), state.owed.end(), [&](const Owed& other) {
+      return same_station(other) && other.role == Role::kAction;
+    });
+    const bool known = std::any_of(info_only.begin(), info_only.end(), [&](const auto& called) {
+      return called.indicator == owed.station;
+    });
+    if (!action && !known) info_only.push_back({owed.station, Role::kInfo});
+  }
+  for (const cable::Called& collective : ruling.collectives) {
+    if (collective.role == Role::kInfo) info_only.push_back(collective);
+  }
+}
+
+void CableLedger::HandleFiled(const Event& event) {
+  Place place = 0;
+  CableState* state = Find(MarkOf(event), &place);
+  if (state == nullptr || state->expected == 0) {
+    promises_.BreakAt("filed as given", event, "a post took in a cable that nobody gave it");
+    return;
+  }
+  --state->expected;
+  const bool again = ++state->filings > 1;
+  if (again) return;
+  state->filed_at = event.at;
+  deliveries_owed_ += state->owed.size();
+  state->open_deliveries = 0;
+  for (const Owed& owed : state->owed) {
+    if (owed.delivered > 0) {
+      RecordSpeed(*state, owed);  // the word of the delivery came before the word of the filing
+    } else if (!owed.intercepted) {
+      ++state->open_deliveries;
+    }
+  }
+  open_deliveries_ += state->open_deliveries;
+}
+
+void CableLedger::HandleRefused(const Event& event) {
+  const std::uint64_t mark = MarkOf(event);
+  Place place = 0;
+  CableState* state = Find(mark, &place);
+  if (state == nullptr || state->expected == 0) return;
+  --state->expected;
+  if (state->filings > 0) ForgetIfSettled(mark, place);
+  if (state->filings > 0 || state->expected > 0) return;
+  cables_.Remove(place);
+  places_.erase(mark);
+}
+
+// ---------------------------------------------------------------- copies
+
+void CableLedger::HandleQueued(const Event& event) {
+  Place place = 0;
+  CableState* state = FindOrBreak(event, place);
+  if (state == nullptr) return;
+  Copy copy;
+  copy.from = event.station;
+  copy.to = event.peer;
+  copy.line = MarkOfLine(event.precedence, event.called);
+  for (const Copy& other : state->copies) {
+    const bool same = other.from == copy.from && other.to == copy.to && other.line == copy.line;
+    if (!same || other.state == Copy::State::kLost || state->facts.always_deliver) continue;
+    if (LostItsStore(event.station)) continue;  // it cannot know
+    promises_.BreakAt(kNoCopyTwice, event,
+                      fmt::format("the copy {} was made before",
+                                  cable::FormatRoutingLine(event.precedence, event.called)));
+    break;
+  }
+  state->copies.push_back(copy);
+  ++state->open_copies;
+}
+
+CableLedger::Copy* CableLedger::FindCopy(CableState& state, const Event& event,
+                                         Copy::State wanted) {
+  const std::uint64_t line = MarkOfLine(event.precedence, event.called);
+  for (Copy& copy : state.copies) {
+    if (copy.state == wanted && copy.from == event.station && copy.to == event.peer &&
+        copy.line == line) {
+      return &copy;
+    }
+  }
+  return nullptr;
+}
+
+void CableLedger::HandleSent(const Event& event) {
+  Place place = 0;
+  CableState* state = FindOrBreak(event, place);
+  if (state == nullptr) return;
+  Copy* copy = FindCopy(*state, event, Copy::State::kQueued);
+  if (copy == nullptr) {
+    promises_.BreakAt(kNoCopyTwice, event,
+                      fmt::format("{} was sent, but no such copy was waiting",
+                                  cable::FormatRoutingLine(event.precedence, event.called)));
+    return;
+  }
+  copy->state = Copy::State::kSent;
+}
+
+void CableLedger::HandleBurnt(const Event& event) {
+  CableState* state = Find(MarkOf(event));
+  if (state == nullptr) return;
+  if (Copy* copy = FindCopy(*state, event, Copy::State::kSent)) copy->state = Copy::State::kQueued;
+}
+
+void CableLedger::HandleReceipted(const Event& event) {
+  Place place = 0;
+  CableState* state = Find(MarkOf(event), &place);
+  if (state == nullptr && Restarted(event.station)) return;
+  if (state == nullptr) state = FindOrBreak(event, place);
+  if (state == nullptr) return;
+  Copy* copy = FindCopy(*state, event, Copy::State::kSent);
+  if (copy == nullptr) {
+    if (!Restarted(event.station))
+      promises_.BreakAt("custody", event, "a receipt came for a copy that was not under way");
+    return;
+  }
+  copy->state = Copy::State::kReceipted;
+  --state->open_copies;
+  ForgetIfSettled(MarkOf(event), place);
+}
+
+// ---------------------------------------------------------------- deliveries
+
+void CableLedger::HandleDelivered(const Event& event) {
+  Place place = 0;
+  CableState* state = FindOrBreak(event, place);
+  if (state == nullptr) return;
+  Owed* found = nullptr;
+  for (Owed& owed : state->owed) {
+    if (owed.addressee != event.addressee || owed.station != event.station) continue;
+    // Events do not name those whom the directory does not hold: take the first who waits.
+    if (found == nullptr || found->delivered > 0) found = &owed;
+  }
+  if (found == nullptr) {
+    promises_.BreakAt(kOnce, event,
+                      "it was delivered to somebody whom neither its address lines nor its routing "
+                      "line mean");
+    return;
+  }
+  if (found->delivered++ > 0) {
+    if (state->facts.always_deliver || LostItsStore(event.station)) return;
+    promises_.BreakAt(kOnce, event,
+                      fmt::format("{} got it {} times", NameOf(*found), found->delivered));
+    return;
+  }
+  if (found->role != event.role) {
+    promises_.BreakAt(kOnce, event,
+                      fmt::format("{} got it for {}, and was to get it for {}", NameOf(*found),
+                                  cable::NameOf(event.role), cable::NameOf(found->role)));
+  }
+  ++deliveries_;
+  found->delivered_at = event.at;
+  found->precedence = event.precedence;
+  if (state->filings > 0) {
+    RecordSpeed(*state, *found);
+    if (!found->intercepted) SettleOwed(*state);
+  }
+  ForgetIfSettled(MarkOf(event), place);
+}
+
+void CableLedger::RecordSpeed(const CableState& state, const Owed& owed) {
+  speeds_[static_cast<std::size_t>(owed.precedence)].Add(owed.delivered_at - state.filed_at);
+}
+
+void CableLedger::SettleOwed(CableState& state) {
+  --state.open_deliveries;
+  --open_deliveries_;
+}
+
+// A branch kept for a supervisor, with all who would have got the cable by it. At a post no branch
+// is named: it is the post itself.
+void CableLedger::HandleIntercepted(const Event& event) {
+  Place place = 0;
+  CableState* state = Find(MarkOf(event), &place);
+  if (state == nullptr) return;
+  const RoutingIndicator branch = event.subject.none() ? event.station : event.subject;
+  const network::Collective* collective = directory_.FindCollective(branch);
+  for (Owed& owed : state->owed) {
+    const bool member = collective != nullptr && owed.addressee != AddresseeId::kNone &&
+                        directory_.MembershipOf(*collective, owed.addressee).has_value();
+    if (owed.station != branch && !member) continue;
+    if (owed.intercepted || owed.delivered > 0) continue;
+    owed.intercepted = true;
+    if (state->filings > 0) SettleOwed(*state);
+  }
+  ForgetIfSettled(MarkOf(event), place);
+}
+
+void CableLedger::HandleBody(const DeliveredBody& body) {
+  body_bytes_ += body.bytes;
+  const std::uint64_t mark = MarkOf(body.identification, body.digest.low);
+  Place place = 0;
+  CableState* state = Find(mark, &place);
+  if (state == nullptr || state->digest != body.digest) {
+    promises_.Break(kBodies, body.station.ToString(), &body.identification,
+                    fmt::format("{} was handed a body under this name that is none that was filed "
+                                "(XXH3-128 {}, {} bytes)",
+                                body.addressee, FormatDigest(body.digest), body.bytes));
+    return;
+  }
+  const AddresseeId id = directory_.FindAddressee(body.addressee);
+  const std::uint64_t name = id == AddresseeId::kNone ? MarkOfName(body.addressee) : 0;
+  for (Owed& owed : state->owed) {
+    if (owed.addressee != id || owed.station != body.station || owed.name_mark != name) continue;
+    ++owed.bodies;
+    break;
+  }
+  ForgetIfSettled(mark, place);
+}
+
+// ---------------------------------------------------------------- ends
+
+void CableLedger::HandleStoreLost(RoutingIndicator station) {
+  stores_lost_.push_back(station);
+  for (const auto& [mark, place] : places_) {  // each on its own: the order does not show
+    for (Copy& copy : cables_[place].copies) {
+      const bool open = copy.state == Copy::State::kQueued || copy.state == Copy::State::kSent;
+      if (copy.from != station) continue;
+      if (open) --cables_[place].open_copies;
+      copy.state = Copy::State::kLost;
+    }
+  }
+}
+
+bool CableLedger::Restarted(RoutingIndicator station) const {
+  return std::find(restarted_.begin(), restarted_.end(), station) != restarted_.end();
+}
+
+bool CableLedger::LostItsStore(RoutingIndicator station) const {
+  return std::find(stores_lost_.begin(), stores_lost_.end(), station) != stores_lost_.end();
+}
+
+void CableLedger::Finish(bool drained) {
+  std::vector<const CableState*> rest;
+  for (const auto& [mark, place] : places_) rest.push_back(&cables_[place]);
+  std::sort(rest.begin(), rest.end(),
+            [](const CableState* a, const CableState* b) { return a->order < b->order; });
+  for (const CableState* state : rest) FinishCable(*state, drained);
+}
+
+void CableLedger::FinishCable(const CableState& state, bool drained) {
+  const std::uint64_t mark = MarkOf(state.identification, state.digest.low);
+  if (state.expected > 0) {
+    promises_.Break("filed as given", state.identification.calling.ToString(),
+                    &state.identification, "its post neither took it nor refused it", mark);
+  }
+  if (state.filings == 0) return;
+  if (drained && state.open_copies > 0) {
+    const auto open = std::find_if(state.copies.begin(), state.copies.end(), [](const Copy& copy) {
+      return copy.state == Copy::State::kQueued || copy.state == Copy::State::kSent;
+    });
+    promises_.Break("custody", open->from.ToString() + " -> " + open->to.ToString(),
+                    &state.identification, "a copy was never receipted, and nobody holds it", mark);
+  }
+  for (const Owed& owed : state.owed) {
+    if (owed.delivered == 0 && !owed.intercepted) {
+      if (state.open_copies > 0 && !drained) {
+        ++queued_;
+        continue;
+      }
+      std::string what = fmt::format("{} did not get it", NameOf(owed));
+      for (const Copy& copy : state.copies) {
+        if (copy.state != Copy::State::kLost) continue;
+        what += fmt::format("; {} lost its store with a copy for {}", copy.from.ToString(),
+                            copy.to.ToString());
+      }
+      promises_.Break(kOnce, owed.station.ToString(), &state.identification, std::move(what), mark);
+    } else if (owed.delivered > 0 && owed.bodies == 0) {
+      promises_.Break(
+          kBodies, owed.station.ToString(), &state.identification,
+          fmt::format("{} was told to have it, but no body was handed over", NameOf(owed)), mark);
+    }
+  }
+}
+
+std::vector<SpeedRow> CableLedger::speeds() const {
+  std::vector<SpeedRow> rows;
+  for (std::size_t i = 0; i < speeds_.size(); ++i) {
+    const SpeedHistogram& speed = speeds_[i];
+    if (speed.count() == 0) continue;
+    rows.push_back({static_cast<cable::Precedence>(i), speed.count(), speed.least(),
+                    speed.AtPerMille(500), speed.AtPerMille(990), speed.most()});
+  }
+  return rows;
+}
+
+// ---------------------------------------------------------------- finding
+
+CableLedger::CableState* CableLedger::Find(std::uint64_t mark, Place* place) {
+  const auto found = places_.find(mark);
+  if (found == places_.end()) return nullptr;
+  if (place != nullptr) *place = found->second;
+  return &cables_[found->second];
+}
+
+CableLedger::CableState* CableLedger::FindOrBreak(const Event& event, Place& place) {
+  CableState* state = Find(MarkOf(event), &place);
+  if (state == nullptr) {
+    promises_.BreakAt(event.kind == cable::EventKind::kDelivered ? kOnce : kNoCopyTwice, event,
+                      fmt::format("\"{}\" of a cable that was never filed, or of which all was "
+                                  "settled already",
+                                  cable::NameOf(event.kind)));
+  }
+  return state;
+}
+
+void CableLedger::ForgetIfSettled(std::uint64_t mark, Place place) {
+  const CableState& state = cables_[place];
+  if (!options_.forget_settled || state.open_copies > 0 || state.open_deliveries > 0) return;
+  if (state.expected > 0 || state.filings == 0) return;
+  for (const Owed& owed : state.owed) {
+    if (owed.delivered > 0 && owed.bodies == 0) return;
+  }
+  cables_.Remove(place);
+  places_.erase(mark);
+}
+
+std::string CableLedger::NameOf(const Owed& owed) const {
+  if (owed.addressee == AddresseeId::kNone) return "somebody named at " + owed.station.ToString();
+  return AddresseeOf(directory_.network(), owed.addressee).name;
+}
+
+}  // namespace torntape::sim

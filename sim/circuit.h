@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+
+#include "base/instant.h"
+#include "cable/transmission.h"
+#include "network/network.h"
+
+namespace torntape::sim {
+
+// How many characters a transmission is on a circuit: its sixteen format lines as text, in the
+// compact line discipline. The same number for every rate, so that rates can be compared.
+std::uint64_t CharactersOf(const cable::Transmission& transmission);
+
+// One direction of a channel in virtual time. It is serial: it takes one transmission at a time,
+// each for as long as its bits need, and every bit arrives `delay` after it was sent, so that order
+// is kept. Receipts and credit come back with the delay alone: they are short, and on framed links
+// they pass beside the traffic.
+class Circuit {
+ public:
+  Circuit() = default;
+  explicit Circuit(const network::Circuit& described)
+      : bits_per_second_(described.bits_per_second), delay_(described.delay) {}
+
+  // True if it takes time to send on: then one transmission is handed over at a time, and the
+  // next is chosen when this one has left, as late as possible.
+  bool IsSlow() const { return bits_per_second_ > 0; }
+  Duration delay() const { return delay_; }
+
+  struct Passage {
+    Instant free_at;     // the last bit has left
+    Instant arrives_at;  // the last bit is there
+  };
+  // Puts a transmission of so many characters on the circuit, behind what is on it.
+  Passage Send(Instant now, std::uint64_t characters);
+  // The connection broke: what was on it is lost, and it is free.
+  void Clear() { free_at_ = Instant{}; }
+
+ private:
+  std::uint64_t bits_per_second_ = 0;  // 0: as fast as can be
+  Duration delay_{};
+  Instant free_at_;
+};
+
+}  // namespace torntape::sim

@@ -1,0 +1,267 @@
+#include "sim/hop_ledger.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace torntape::sim {
+
+using cable::ChannelNumber;
+using cable::Event;
+using cable::RoutingIndicator;
+
+namespace {
+
+constexpr std::string_view kOrder = "precedence order";
+constexpr std::string_view kFirstIn = "first in, first out";
+constexpr std::string_view kNumbers = "channel numbers continuous";
+constexpr std::string_view kCustody = "custody";
+constexpr std::string_view kApproved = "circuits approved";
+
+// What has been told of a channel number.
+constexpr std::uint8_t kSent = 1;
+constexpr std::uint8_t kReceived = 2;
+constexpr std::uint8_t kCommitted = 4;
+constexpr std::uint8_t kReceipted = 8;
+constexpr std::uint8_t kBurnt = 16;
+constexpr std::uint8_t kMissed = 32;  // the gap was complained of
+
+std::uint16_t After(std::uint16_t serial, std::uint8_t digits) {
+  return serial >= cable::CycleOf(digits) ? std::uint16_t{1}
+                                          : static_cast<std::uint16_t>(serial + 1);
+}
+
+}  // namespace
+
+HopLedger::HopLedger(const network::Network& network, Promises& promises, const Options& options)
+    : network_(network), promises_(promises), options_(options) {
+  for (const network::Link& link : network.links) {
+    for (const bool forward : {true, false}) {
+      const RoutingIndicator from = forward ? link.first : link.second;
+      const RoutingIndicator to = link.Other(from);
+      Hop* known = Find(from, to);
+      if (known == nullptr) {
+        places_.emplace(Pair{from.packed(), to.packed()}, static_cast<std::uint32_t>(hops_.size()));
+        known = &hops_.emplace_back();
+        known->from = from;
+        known->to = to;
+      } else {
+        known->single_channel = false;
+      }
+      known->single_channel = known->single_channel && link.channels.size() == 1;
+      known->approved = std::max(known->approved, link.approved);
+    }
+  }
+}
+
+HopLedger::Hop* HopLedger::Find(RoutingIndicator from, RoutingIndicator to) {
+  const auto found = places_.find({from.packed(), to.packed()});
+  return found == places_.end() ? nullptr : &hops_[found->second];
+}
+
+void HopLedger::Unknown(const Event& event) {
+  promises_.BreakAt(kNumbers, event, "the network has no such link");
+}
+
+// ---------------------------------------------------------------- queues
+
+void HopLedger::HandleQueued(const Event& event) {
+  Hop* hop = Find(event.station, event.peer);
+  if (hop == nullptr) return Unknown(event);
+  hop->lanes[cable::LaneOf(event.precedence)].push_back(
+      {MarkOf(event), MarkOfLine(event.precedence, event.called)});
+}
+
+void HopLedger::HandleSent(const Event& event, const CableLedger::Facts* facts) {
+  Hop* hop = Find(event.station, event.peer);
+  if (hop == nullptr) return Unknown(event);
+  if (event.overtaken > 0) {
+    promises_.BreakAt(
+        kOrder, event,
+        fmt::format("it says itself that it overtook {} of higher precedence", event.overtaken));
+  }
+  TakeFromLane(*hop, event);
+  if (facts != nullptr && facts->classification > hop->approved) {
+    promises_.BreakAt(
+        kApproved, event,
+        fmt::format("it is {}, and no circuit there carries more than {}",
+                    cable::NameOf(facts->classification), cable::NameOf(hop->approved)));
+  }
+
+  Series& series = SeriesOf(*hop, event.number);
+  if (event.number.serial != series.next_sent) {
+    const ChannelNumber due{series.designator, series.next_sent, series.digits};
+    promises_.BreakAt(kNumbers, event, fmt::format("{} was due", due.ToString()));
+  }
+  series.next_sent = After(event.number.serial, series.digits);
+  if (std::uint8_t* told = Told(series, event.number.serial)) *told |= kSent;
+  CloseFront(series);
+}
+
+// Takes the copy that was sent out of its lane, which must have been the next in order.
+void HopLedger::TakeFromLane(Hop& hop, const Event& event) {
+  const std::size_t lane = cable::LaneOf(event.precedence);
+  std::size_t above = 0;
+  for (std::size_t higher = 0; higher < lane; ++higher) above += hop.lanes[higher].size();
+  if (above > 0 && hop.single_channel) {
+    promises_.BreakAt(kOrder, event,
+                      fmt::format("{} of higher precedence stood in that queue", above));
+  }
+  Ring<Waiting>& waiting = hop.lanes[lane];
+  const std::uint64_t cable = MarkOf(event);
+  const std::uint64_t line = MarkOfLine(event.precedence, event.called);
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    if (waiting[i].cable != cable || waiting[i].line != line) continue;
+    if (i > 0 && hop.single_channel) {
+      promises_.BreakAt(kFirstIn, event,
+                        fmt::format("{} of the same precedence came before it", i));
+    }
+    waiting.Take(i);
+    return;
+  }
+  // That it was never queued, the ledger of the cable says.
+}
+
+void HopLedger::HandleBurnt(const Event& event) {
+  Hop* hop = Find(event.station, event.peer);
+  if (hop == nullptr) return Unknown(event);
+  Series& series = SeriesOf(*hop, event.number);
+  std::uint8_t* told = Told(series, event.number.serial);
+  if (told == nullptr || (*told & kBurnt) != 0) return;  // told again after a restart
+  *told |= kBurnt;
+  CloseFront(series);
+  hop->lanes[cable::LaneOf(event.precedence)].push_front(
+      {MarkOf(event), MarkOfLine(event.precedence, event.called)});
+}
+
+// ---------------------------------------------------------------- numbers
+
+HopLedger::Series& HopLedger::SeriesOf(Hop& hop, ChannelNumber number) {
+  for (Series& series : hop.series) {
+    if (series.designator == number.designator) return series;
+  }
+  Series& series = hop.series.emplace_back();
+  series.designator = number.designator;
+  series.digits = number.digits;
+  return series;
+}
+
+std::uint8_t* HopLedger::Told(Series& series, std::uint16_t serial) {
+  const std::size_t cycle = cable::CycleOf(series.digits);
+  const std::size_t ahead = (serial + cycle - series.first_open) % cycle;
+  if (ahead >= cycle - cycle / 4) return nullptr;
+  while (series.open.size() <= ahead) series.open.push_back(0);
+  return &series.open[ahead];
+}
+
+// Lets go of the oldest numbers of which all is told.
+void HopLedger::CloseFront(Series& series) const {
+  constexpr std::uint8_t kAll = kSent | kReceived | kCommitted | kReceipted;
+  while (!series.open.empty()) {
+    const std::uint8_t told = series.open.front();
+    const bool burnt = options_.in_order && (told & kBurnt) != 0;
+    if ((told & kAll) != kAll && !burnt) return;
+    series.open.pop_front();
+    series.first_open = After(series.first_open, series.digits);
+  }
+}
+
+void HopLedger::HandleReceived(const Event& event) {
+  Hop* hop = Find(event.peer, event.station);
+  if (hop == nullptr) return Unknown(event);
+  Series& series = SeriesOf(*hop, event.number);
+  std::uint8_t* told = Told(series, event.number.serial);
+  if (told == nullptr || (*told & kReceived) != 0) {
+    promises_.BreakAt(kNumbers, event, "this number had come before");
+    return;
+  }
+  if (options_.in_order && (*told & kSent) == 0) {
+    promises_.BreakAt(kNumbers, event, "this number was not sent");
+  }
+  *told |= kReceived;
+  if (options_.in_order) CheckGap(*hop, series, event);
+  CloseFront(series);
+}
+
+// All that was sent before what came must have come too, or been burnt.
+void HopLedger::CheckGap(Hop& hop, Series& series, const Event& event) {
+  std::uint16_t serial = series.first_open;
+  for (std::size_t i = 0; serial != event.number.serial && i < series.open.size(); ++i) {
+    std::uint8_t& told = series.open[i];
+    if ((told & (kReceived | kBurnt | kMissed)) == 0) {
+      told |= kMissed;
+      const ChannelNumber missed{series.designator, serial, series.digits};
+      promises_.BreakAt(kNumbers, event,
+                        fmt::format("{} never came from {} and was not burnt", missed.ToString(),
+                                    hop.from.ToString()));
+    }
+    serial = After(serial, series.digits);
+  }
+}
+
+void HopLedger::HandleCommitted(const Event& event) {
+  if (event.peer.none()) return;  // filed here
+  Hop* hop = Find(event.peer, event.station);
+  if (hop == nullptr) return Unknown(event);
+  Series& series = SeriesOf(*hop, event.number);
+  if (std::uint8_t* told = Told(series, event.number.serial)) *told |= kCommitted;
+  CloseFront(series);
+}
+
+void HopLedger::HandleReceipted(const Event& event) {
+  Hop* hop = Find(event.station, event.peer);
+  if (hop == nullptr) return Unknown(event);
+  Series& series = SeriesOf(*hop, event.number);
+  std::uint8_t* told = Told(series, event.number.serial);
+  if (told == nullptr || (*told & kReceipted) != 0) {
+    const bool again =
+        std::find(restarted_.begin(), restarted_.end(), event.station) != restarted_.end();
+    if (!again) promises_.BreakAt(kCustody, event, "this number was receipted before");
+    return;
+  }
+  if (options_.in_order && (*told & kCommitted) == 0) {
+    promises_.BreakAt(kCustody, event,
+                      fmt::format("{} was receipted before {} had committed it",
+                                  event.number.ToString(), event.peer.ToString()));
+  }
+  *told |= kReceipted;
+  CloseFront(series);
+}
+
+// ---------------------------------------------------------------- ends
+
+void HopLedger::HandleStoreLost(RoutingIndicator station) {
+  for (Hop& hop : hops_) {
+    if (hop.from != station) continue;
+    for (Ring<Waiting>& lane : hop.lanes) lane.clear();
+    hop.series.clear();
+  }
+}
+
+void HopLedger::Finish(bool drained) {
+  for (const Hop& hop : hops_) {
+    for (const Series& series : hop.series) FinishSeries(hop, series, drained);
+  }
+}
+
+void HopLedger::FinishSeries(const Hop& hop, const Series& series, bool drained) {
+  const std::string place = hop.from.ToString() + " -> " + hop.to.ToString();
+  std::uint16_t serial = series.first_open;
+  for (std::size_t i = 0; i < series.open.size(); ++i) {
+    const std::uint8_t told = series.open[i];
+    const std::string number = ChannelNumber{series.designator, serial, series.digits}.ToString();
+    const auto said = [told](std::uint8_t what) { return (told & what) != 0; };
+    if (said(kReceived) && !said(kSent)) {
+      promises_.Break(kNumbers, place, nullptr, number + " came and was never sent");
+    }
+    if (said(kReceipted) && !said(kCommitted) && !said(kBurnt)) {
+      promises_.Break(kCustody, place, nullptr, number + " was receipted and never committed");
+    }
+    if (drained && said(kSent) && !said(kReceived) && !said(kBurnt) && !said(kMissed)) {
+      promises_.Break(kNumbers, place, nullptr, number + " never came and was not burnt");
+    }
+    serial = After(serial, series.digits);
+  }
+}
+
+}  // namespace torntape::sim

@@ -1,0 +1,87 @@
+#include "sim/observer.h"
+
+#include <fmt/format.h>
+
+#include "proto/json.h"
+
+namespace torntape::sim {
+
+using cable::EventKind;
+
+Result<std::unique_ptr<Observer>> Observer::Make(const Scenario& scenario,
+                                                 const network::Directory& directory,
+                                                 const Options& options) {
+  std::unique_ptr<Observer> observer(new Observer(scenario, directory, options));
+  if (!options.events_file.empty()) {
+    observer->events_file_.open(options.events_file, std::ios::binary | std::ios::trunc);
+    if (!observer->events_file_) {
+      return Failure(fmt::format("cannot write the events file {}", options.events_file));
+    }
+  }
+  return observer;
+}
+
+Observer::Observer(const Scenario& scenario, const network::Directory& directory,
+                   const Options& options)
+    : directory_(directory),
+      events_path_(options.events_file),
+      checker_(directory, {.in_order = options.in_order}),
+      recorder_(directory),
+      expectations_(scenario) {}
+
+void Observer::Expect(const cable::Cable& cable, Instant at, const std::string& source,
+                      std::optional<std::size_t> index) {
+  checker_.Expect(cable);
+  recorder_.Expect(cable, at, source);
+  if (index) expectations_.Expect(*index, cable);
+}
+
+void Observer::OnEvent(const cable::Event& event) {
+  checker_.OnEvent(event);
+  recorder_.OnEvent(event);
+  expectations_.OnEvent(event);
+  if (!events_file_.is_open()) return;
+  std::string_view name;
+  if (event.addressee != cable::AddresseeId::kNone) {
+    name = AddresseeOf(directory_.network(), event.addressee).name;
+  }
+  events_file_ << proto::EventToJson(event, name) << '\n';
+}
+
+void Observer::AddTo(Progress& progress) const {
+  progress.cables_filed = checker_.count_of(EventKind::kFiled);
+  progress.deliveries = checker_.cables().deliveries();
+  progress.outstanding = checker_.cables().open_deliveries();
+}
+
+Result<void> Observer::Finish(bool drained, RunReport& report) {
+  if (events_file_.is_open()) {
+    events_file_.close();
+    if (!events_file_) return Failure(fmt::format("cannot write the events file {}", events_path_));
+    report.events_file = events_path_;
+  }
+  checker_.Finish(drained);
+  RunCounts& counts = report.counts;
+  counts.cables_filed = checker_.count_of(EventKind::kFiled);
+  counts.cables_refused = checker_.count_of(EventKind::kRefused);
+  counts.deliveries_owed = checker_.cables().deliveries_owed();
+  counts.deliveries = checker_.cables().deliveries();
+  counts.intercepted = checker_.count_of(EventKind::kIntercepted);
+  counts.queued = checker_.cables().queued();
+  counts.transmissions = checker_.count_of(EventKind::kSent);
+  counts.receipted = checker_.count_of(EventKind::kReceipted);
+  counts.burnt = checker_.count_of(EventKind::kBurnt);
+  counts.duplicates_dropped = checker_.count_of(EventKind::kDuplicateDropped);
+  counts.open_numbers = checker_.count_of(EventKind::kOpenNumber);
+  counts.body_bytes_delivered = checker_.cables().body_bytes_delivered();
+  counts.events = checker_.events();
+  expectations_.Finish(counts, checker_.promises());
+  report.cables = recorder_.Take();
+  report.speeds = checker_.cables().speeds();
+  report.broken = checker_.promises().broken();
+  report.broken_total = checker_.promises().total();
+  report.outcome = report.broken_total == 0 ? Outcome::kKept : Outcome::kBroken;
+  return {};
+}
+
+}  // namespace torntape::sim

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "network/directory.h"
+#include "sim/checker.h"
+#include "sim/expectations.h"
+#include "sim/recorder.h"
+#include "sim/run.h"
+#include "sim/scenario.h"
+#include "sim/world_listener.h"
+
+namespace torntape::sim {
+
+// Everybody who looks at a run, behind one listener: the checker, the rows of the report, the
+// scenario's expectations, and the events file. Both clocks feed it the same way.
+//
+// Lifetime: scenario and directory outlive it.
+class Observer final : public WorldListener {
+ public:
+  struct Options {
+    bool in_order = true;     // as Checker::Options
+    std::string events_file;  // empty: none
+  };
+  // Fails if the events file cannot be made.
+  static Result<std::unique_ptr<Observer>> Make(const Scenario& scenario,
+                                                const network::Directory& directory,
+                                                const Options& options);
+
+  // A cable is about to be handed to its post. `index` is its place among the scenario's own, if it
+  // is one of them.
+  void Expect(const cable::Cable& cable, Instant at, const std::string& source,
+              std::optional<std::size_t> index);
+  void Refuse(const cable::Cable& cable, const std::string& why) { recorder_.Refuse(cable, why); }
+  void OnEvent(const cable::Event& event) override;
+  void OnDeliveredBody(const DeliveredBody& body) override { checker_.OnDeliveredBody(body); }
+
+  // Something that went wrong beside the events: a station that died.
+  Promises& promises() { return checker_.promises(); }
+  // What is known at this moment, for showing progress.
+  void AddTo(Progress& progress) const;
+  // Judges the run and fills the report's findings. Fails if the events could not be written.
+  Result<void> Finish(bool drained, RunReport& report);
+
+ private:
+  Observer(const Scenario& scenario, const network::Directory& directory, const Options& options);
+
+  const network::Directory& directory_;
+  std::string events_path_;
+  Checker checker_;
+  Recorder recorder_;
+  ExpectationCheck expectations_;
+  std::ofstream events_file_;
+};
+
+}  // namespace torntape::sim

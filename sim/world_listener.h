@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/digest.h"
+#include "cable/event.h"
+
+namespace torntape::sim {
+
+// A body as an addressee got it, told beside the event of its delivery. The digest was taken afresh
+// from the bytes that were handed over, so that nothing on the way is trusted.
+struct DeliveredBody {
+  cable::RoutingIndicator station;
+  cable::MessageIdentification identification;
+  std::string_view addressee;  // as the directory or the address line has it, folded
+  Digest digest;
+  std::uint64_t bytes = 0;
+};
+
+// Takes what happens in a network, under either clock. What it borrows it may not keep.
+class WorldListener : public cable::EventListener {
+ public:
+  virtual void OnDeliveredBody(const DeliveredBody& body) = 0;
+};
+
+}  // namespace torntape::sim

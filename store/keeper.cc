@@ -1,0 +1,88 @@
+#include "store/keeper.h"
+
+#include <utility>
+#include <vector>
+
+namespace torntape::store {
+namespace {
+
+class Records final : public RecoveryListener {
+ public:
+  explicit Records(channel::Custodian& custodian) : custodian_(custodian) {}
+  void Recovered(std::string_view record) override { all_read_ &= custodian_.Recover(record); }
+  bool all_read() const { return all_read_; }
+
+ private:
+  channel::Custodian& custodian_;
+  bool all_read_ = true;
+};
+
+}  // namespace
+
+Keeper::Keeper(channel::StationCore& core, Store& store) : core_(core), store_(store) {
+  store_.SetListener(*this);
+}
+
+bool Keeper::Recover(Instant now) {
+  now_ = now;
+  Records records(core_.custodian());
+  store_.Recover(records);
+  core_.custodian().FinishRecovery();
+  EndTurn(now);
+  return records.all_read();
+}
+
+void Keeper::EndTurn(Instant now) {
+  now_ = now;
+  channel::Custodian& custodian = core_.custodian();
+  custodian.EndTurn(now);
+  // Handing over, and answers of a store that completes at once, make further requests.
+  for (int round = 0; round < 8; ++round) {
+    PassRequests();
+    Commit();
+    core_.HandOver(now);
+    if (custodian.store_requests().empty()) return;
+  }
+}
+
+// Not again for what was asked before and a slow store has not completed yet.
+void Keeper::Commit() {
+  if (!core_.custodian().commit_wanted() || asked_ticket_ == last_ticket_) return;
+  asked_ticket_ = last_ticket_;
+  store_.Commit();
+}
+
+void Keeper::PassRequests() {
+  // The store answers from within its calls, and answers make requests: take these out first.
+  core_.custodian().TakeStoreRequests(requests_, records_);
+  for (const channel::StoreRequest& request : requests_) {
+    const auto key = static_cast<BodyKey>(request.cable);
+    switch (request.kind) {
+      case channel::StoreRequest::Kind::kAppend:
+        last_ticket_ = store_.Append(
+            std::string_view(records_).substr(request.record_begin, request.record_size), key,
+            request.body);
+        if (first_ticket_ == Ticket::kNone) first_ticket_ = last_ticket_;
+        break;
+      case channel::StoreRequest::Kind::kRead:
+        store_.Read(key);
+        break;
+      case channel::StoreRequest::Kind::kRelease:
+        store_.Release(key);
+        break;
+    }
+  }
+  requests_.clear();
+}
+
+void Keeper::Committed(Ticket ticket) {
+  if (first_ticket_ == Ticket::kNone || ticket < first_ticket_) return;
+  core_.custodian().HandleCommitted(
+      now_, static_cast<std::uint64_t>(ticket) - static_cast<std::uint64_t>(first_ticket_) + 1);
+}
+
+void Keeper::BodyRead(BodyKey key, SharedBytes body) {
+  core_.custodian().HandleBody(static_cast<std::uint64_t>(key), std::move(body));
+}
+
+}  // namespace torntape::store

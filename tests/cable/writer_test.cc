@@ -1,0 +1,55 @@
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "cable/cable.h"
+#include "tests/cable/cable_testing.h"
+
+namespace torntape::cable::testing {
+namespace {
+
+TEST(Writer, DisciplinesDifferInTheBlankLinesBeforeTheEnd) {
+  const ReadResult read = ReadCable(FerryCable());
+  ASSERT_TRUE(read.cable);
+  EXPECT_EQ(WriteCable(*read.cable), FerryCable());
+  EXPECT_EQ(WriteCable(*read.cable, LineDiscipline::kText),
+            With(FerryCable(), {{"NNNN", "\n\n\n\n\n\n\nNNNN"}}));
+}
+
+// The copy at ELSINGTON (spec 4.6): a new number, its own routing line at the lower precedence, and
+// from format line 3 on what the post wrote.
+TEST(Writer, ASegregatedCopy) {
+  const ReadResult read = ReadCable(BrindlemoorCable());
+  ASSERT_TRUE(read.cable);
+  Transmission copy = read.cable->transmission;
+  copy.number = *ChannelNumber::Parse("LEA0088");
+  copy.precedence = Precedence::kRoutine;
+  copy.called = {{RoutingIndicator::Of("RYLBEL"), Role::kInfo}};
+  EXPECT_EQ(WriteTransmission(copy),
+            With(BrindlemoorCable(), {{"VZCZCBDA0417", "VZCZCLEA0088"},
+                                      {"OO RYLBDN RYMCFR RYNDHQ RYNDZP", "RR RYLBEL"}}));
+}
+
+TEST(Writer, PilotsStandBehindTheOutermostRoutingLine) {
+  const ReadResult read = ReadCable(FerryCable());
+  ASSERT_TRUE(read.cable);
+  Transmission copy = read.cable->transmission;
+  copy.called = {{RoutingIndicator::Of("RYMCGL"), Role::kAction}};
+  copy.pilots = {{"ZFD RYMC", "BDA0043", "RR RYLBDN\n"}, {"ZOV RYLB", "", "RR RYLBDN RYLBEL\n"}};
+  copy.number = *ChannelNumber::Parse("MGA001");
+  EXPECT_EQ(WriteTransmission(copy),
+            With(FerryCable(), {{"VZCZCBDA0043\nRR RYLBDN\n",
+                                 "VZCZCMGA001\nRR RYMCGL\nZFD RYMC\nBDA0043\nRR RYLBDN\nZOV RYLB\n"
+                                 "RR RYLBDN RYLBEL\n"}}));
+}
+
+TEST(Writer, WithoutANumberThereIsNoFirstLine) {
+  const ReadResult read = ReadCable(FerryCable());
+  ASSERT_TRUE(read.cable);
+  Transmission copy = read.cable->transmission;
+  copy.number = {};
+  EXPECT_TRUE(WriteTransmission(copy).starts_with("RR RYLBDN\nDE RYKABD"));
+}
+
+}  // namespace
+}  // namespace torntape::cable::testing

@@ -1,0 +1,183 @@
+// Goal: a post takes in and gives out text no faster than the other side does, and loses nothing.
+// Method: pipes that the test holds still and lets run.
+
+#include <array>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "nodes/shell/text_input.h"
+#include "nodes/shell/text_output.h"
+#include "tests/shell/station_network.h"
+
+namespace torntape::shell {
+namespace {
+
+struct Pipe {
+  Pipe() {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK), 0);
+    reading = ends[0];
+    writing = ends[1];
+  }
+  ~Pipe() {
+    CloseReading();
+    CloseWriting();
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+
+  void CloseReading() { Close(reading); }
+  void CloseWriting() { Close(writing); }
+  // What there is.
+  std::string Read() const {
+    std::string text;
+    std::array<char, 4096> part{};
+    for (ssize_t size = 0; (size = read(reading, part.data(), part.size())) > 0;) {
+      text.append(part.data(), static_cast<std::size_t>(size));
+    }
+    return text;
+  }
+
+  int reading = -1;
+  int writing = -1;
+
+ private:
+  static void Close(int& descriptor) {
+    if (descriptor >= 0) close(descriptor);
+    descriptor = -1;
+  }
+};
+
+std::size_t CablesIn(const std::string& text) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find("\nNNNN\n"); at != std::string::npos;
+       at = text.find("\nNNNN\n", at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+TEST(PostStreams, ASlowReaderHoldsTheNetworkBackAndGetsAllInTheEnd) {
+  StationNetwork net;
+  net.Relay("RYKA");
+  net.Relay("RYLB");
+  auto& origin = net.Post("RYKABD");
+  Pipe pipe;
+  nodes::PostOptions options;
+  options.out.descriptor = pipe.writing;
+  auto& addressee = net.Post("RYLBDN", options);
+  ASSERT_TRUE(net.RunUntilUp());
+
+  constexpr int kCables = 1500;
+  const std::string long_text = [] {
+    std::string lines;
+    for (int i = 0; i < 60; ++i) lines += "THE HERRING ARE RUNNING LATE AND THE TIDE IS LOW.\n";
+    return lines;
+  }();  // 4.5 MB in all: more than the pipe, the queue and all windows hold
+  for (int i = 1; i <= kCables; ++i) {
+    ASSERT_EQ(origin.FileText(CableText(i, "RR", long_text), "test"), "");
+  }
+  // It comes to a stand: the post has a bounded number, and RYLB keeps the rest.
+  Process& relay = net["RYLB"];
+  std::uint64_t delivered = 0;
+  ASSERT_TRUE(net.RunUntil([&] {
+    return relay.station().turn().custodian().outstanding() > 200 &&
+           addressee.post().deliveries() > 300;
+  }));
+  delivered = addressee.post().deliveries();
+  EXPECT_LT(delivered, 1000u);
+  EXPECT_EQ(addressee.exit_code(), 0);
+
+  std::string read;
+  EXPECT_TRUE(net.RunUntil([&] {
+    read += pipe.Read();
+    return CablesIn(read) == kCables;
+  })) << CablesIn(read);
+  EXPECT_EQ(addressee.post().deliveries(), static_cast<std::uint64_t>(kCables));
+}
+
+TEST(PostStreams, InputIsReadNoFasterThanTheRelayTakes) {
+  StationNetwork net;
+  Pipe pipe;
+  nodes::PostOptions options;
+  options.input = pipe.reading;
+  auto& origin = net.Post("RYKABD", options);  // and no relay at all
+  int written = 0;
+  const auto feed = [&] {
+    // Whole cables, as long as the pipe takes them.
+    while (written < 60'000) {
+      const std::string cable =
+          CableText(written % 9999 + 1, "RR", fmt::format("NUMBER {}.", written));
+      if (write(pipe.writing, cable.data(), cable.size()) != static_cast<ssize_t>(cable.size())) {
+        return;
+      }
+      ++written;
+    }
+  };
+  // A post may hold 16,384 cables that are not receipted; a pipe holds a few hundred more.
+  EXPECT_TRUE(net.RunUntil([&] {
+    feed();
+    return origin.post().cables_filed() >= 16'384;
+  })) << origin.post().cables_filed();
+  for (int i = 0; i < 1000; ++i) {
+    feed();
+    net.io.poll();
+  }
+  EXPECT_EQ(origin.post().cables_filed(), 16'384u);
+  EXPECT_LT(written, 18'000);
+}
+
+TEST(PostStreams, DrainEndsWhenAllIsReceipted) {
+  StationNetwork net;
+  net.Relay("RYKA");
+  Pipe pipe;
+  nodes::PostOptions options;
+  options.input = pipe.reading;
+  options.drain = true;
+  auto& origin = net.Post("RYKABD", options);
+  bool ended = false;
+  origin.SetOnEnd([&ended] { ended = true; });
+  const std::string cables = CableText(1) + CableText(2);
+  ASSERT_EQ(write(pipe.writing, cables.data(), cables.size()), ssize_t(cables.size()));
+  pipe.CloseWriting();
+  EXPECT_TRUE(net.RunUntil([&] { return ended; }));
+  EXPECT_EQ(origin.exit_code(), 0);
+  EXPECT_EQ(net["RYKA"].station().turn().custodian().outstanding(), 2u);
+}
+
+TEST(TextInput, ReadsAFileAndADevice) {
+  for (const char* path : {"configs/cables/brindlemoor-0417-01.cable", "/dev/null"}) {
+    boost::asio::io_context io(1);
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    std::string text;
+    bool ended = false;
+    auto input = nodes::TextInput::Open(
+        io, file, [&](std::string_view part) { text += part; },
+        [&](const std::string& trouble) { ended = trouble.empty(); });
+    ASSERT_TRUE(input.has_value());
+    (*input)->Resume();
+    io.run();
+    EXPECT_TRUE(ended) << path;
+    EXPECT_EQ(text.empty(), std::string_view(path) == "/dev/null");
+    close(file);
+  }
+}
+
+TEST(TextOutput, SaysThatItsReaderHasGone) {
+  signal(SIGPIPE, SIG_IGN);
+  boost::asio::io_context io(1);
+  Pipe pipe;
+  std::string trouble;
+  auto output = nodes::TextOutput::Open(
+      io, pipe.writing, [] {}, [&](const std::string& text) { trouble = text; });
+  ASSERT_TRUE(output.has_value());
+  pipe.CloseReading();
+  (*output)->Write("A");
+  (*output)->Write("B");
+  io.run();
+  EXPECT_EQ(trouble, "Broken pipe");
+  EXPECT_EQ((*output)->queued_texts(), 2u);
+}
+
+}  // namespace
+}  // namespace torntape::shell

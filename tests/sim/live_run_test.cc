@@ -1,0 +1,139 @@
+// Goal: the network of real processes does what the virtual one does. Method: the scenarios that
+// ship with the program, under both clocks.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <signal.h>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/run.h"
+
+namespace torntape::sim {
+namespace {
+
+const std::string kScenarios = TORNTAPE_SOURCE_DIR "/configs/scenarios/";
+
+class Silent final : public ProgressListener {
+ public:
+  void OnProgress(const Progress& progress) override {
+    // A scripted Ctrl-C.
+    stop_wanted = stop_wanted || (stop_in && progress.phase == *stop_in);
+  }
+  void OnNotice(std::string_view line) override { notices.emplace_back(line); }
+  bool StopWanted() override { return stop_wanted; }
+  std::vector<std::string> notices;
+  std::optional<Progress::Phase> stop_in;
+  bool stop_wanted = false;
+};
+
+RunOptions Live(const std::string& scenario, double speed = 100) {
+  RunOptions options;
+  options.scenario = kScenarios + scenario;
+  options.clock = Clock::kLive;
+  options.speed = speed;
+  options.program = TORNTAPE_PROGRAM;
+  return options;
+}
+
+// (cable, addressee, role, line 2) of every delivery.
+std::vector<std::string> DeliveriesOf(const RunReport& report) {
+  std::vector<std::string> deliveries;
+  for (const CableRow& cable : report.cables) {
+    for (const DeliveryRow& row : cable.deliveries) {
+      deliveries.push_back(cable.identification + "  " + row.addressee + "  " +
+                           std::string(cable::NameOf(row.role)) + "  " + row.line_2 +
+                           (row.delivered ? "" : " not delivered"));
+    }
+  }
+  std::sort(deliveries.begin(), deliveries.end());
+  return deliveries;
+}
+
+TEST(LiveRun, BothClocksDeliverTheSame) {
+  Silent silent;
+  RunOptions options = Live("first-cable.yaml");
+  const auto live = RunScenario(options, silent);
+  ASSERT_TRUE(live) << live.error().message;
+  EXPECT_EQ(live->outcome, Outcome::kKept) << FormatReport(*live);
+  EXPECT_EQ(live->counts.copies_kept, 22U);
+  options.clock = Clock::kVirtual;
+  const auto in_virtual_time = RunScenario(options, silent);
+  ASSERT_TRUE(in_virtual_time) << in_virtual_time.error().message;
+  EXPECT_EQ(DeliveriesOf(*live), DeliveriesOf(*in_virtual_time));
+  EXPECT_EQ(DeliveriesOf(*live).size(), 10U);
+  EXPECT_EQ(silent.notices, std::vector<std::string>());
+}
+
+class LiveTraffic : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(LiveTraffic, KeepsEveryPromise) {
+  Silent silent;
+  const auto report = RunScenario(Live(GetParam()), silent);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, Outcome::kKept) << FormatReport(*report);
+  EXPECT_GE(report->counts.cables_filed, 1000U);
+  EXPECT_EQ(report->counts.deliveries, report->counts.deliveries_owed);
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, LiveTraffic,
+                         ::testing::Values("thousand-cables.yaml", "every-post-at-once.yaml"));
+
+// Kills the first station that was started, once the cables are on their way.
+class Killer final : public ProgressListener {
+ public:
+  void OnProgress(const Progress& progress) override {
+    if (progress.phase != Progress::Phase::kRunning || progress.deliveries < 5 || killed_) return;
+    const std::string self = std::to_string(::getpid());
+    pid_t child = 0;
+    std::ifstream("/proc/" + self + "/task/" + self + "/children") >> child;
+    ASSERT_GT(child, 1);
+    killed_ = ::kill(child, SIGKILL) == 0;
+  }
+  void OnNotice(std::string_view) override {}
+  bool killed_ = false;
+};
+
+TEST(LiveRun, AStationThatDiesIsABrokenPromise) {
+  Killer killer;
+  const auto report = RunScenario(Live("first-cable.yaml", /*speed=*/0.2), killer);
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_TRUE(killer.killed_);
+  EXPECT_EQ(report->outcome, Outcome::kBroken);
+  EXPECT_THAT(FormatReport(*report), ::testing::HasSubstr("broken: stations run  RYKA"));
+  EXPECT_THAT(FormatReport(*report), ::testing::HasSubstr("signal 9 (Killed)"));
+}
+
+TEST(LiveRun, AProgramThatCannotRunIsAnErrorWithItsLastWords) {
+  Silent silent;
+  RunOptions options = Live("first-cable.yaml");
+  options.program = "/no/such/program";
+  const auto report = RunScenario(options, silent);
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message, ::testing::HasSubstr("cannot start the program"));
+  EXPECT_THAT(report.error().message, ::testing::HasSubstr("exit code 127"));
+}
+
+TEST(LiveRun, AProgramThatNeverListensIsAnErrorAtTheDeadline) {
+  Silent silent;
+  RunOptions options = Live("first-cable.yaml");
+  options.program = "/bin/true";
+  const auto ended = RunScenario(options, silent);
+  ASSERT_FALSE(ended);
+  EXPECT_THAT(ended.error().message, ::testing::HasSubstr("ended before the network was up"));
+}
+
+TEST(LiveRun, CtrlCEndsItInGoodOrder) {
+  Silent silent;
+  silent.stop_in = Progress::Phase::kRunning;
+  const auto report = RunScenario(Live("first-cable.yaml", /*speed=*/0.01), silent);
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message, ::testing::HasSubstr("as was asked"));
+}
+
+}  // namespace
+}  // namespace torntape::sim
