@@ -2,7 +2,7 @@
 
 namespace torntape {
 
-void ByteWriter::Varint(std::uint64_t value) {
+void ByteWriter::LongVarint(std::uint64_t value) {
   char bytes[10];
   std::size_t size = 0;
   while (value >= 0x80) {

@@ -12,12 +12,17 @@ class ByteWriter {
  public:
   explicit ByteWriter(std::string& out) : out_(out) {}
   void Byte(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
-  void Varint(std::uint64_t value);
+  void Varint(std::uint64_t value) {
+    if (value < 0x80) return Byte(static_cast<std::uint8_t>(value));  // most are
+    LongVarint(value);
+  }
   // Eight bytes, the lowest first: for words that are mostly large, such as digests.
   void Fixed64(std::uint64_t value);
   void Text(std::string_view text);
 
  private:
+  void LongVarint(std::uint64_t value);
+
   std::string& out_;
 };
 

@@ -93,7 +93,7 @@ void Custodian::Take(Instant now, const Intake& intake) {
   writer.Byte(intake.deliver_here ? 1 : 0);
   writer.Byte(intake.set_aside ? 1 : 0);
   writer.Varint(transmission.body.size());
-  WriteTransmission(writer, transmission);
+  if (config_.records_wanted) WriteTransmission(writer, transmission);
   writer.Varint(intake.copies.size());
   for (const CopyPlan& copy : intake.copies) {
     writer.Varint(AsSize(copy.channel));
@@ -166,13 +166,15 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
 
 void Custodian::HandleCredit(ChannelIndex index, std::uint64_t ordinary_bytes,
                              std::uint64_t reserve_bytes) {
-  channels_[AsSize(index)].outgoing.Grant(ordinary_bytes, reserve_bytes);
-  MarkChoosing(index);
+  OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
+  outgoing.Grant(ordinary_bytes, reserve_bytes);
+  if (outgoing.Next() != kNoCopy) MarkChoosing(index);
 }
 
 void Custodian::HandleCircuitFree(ChannelIndex index) {
-  channels_[AsSize(index)].outgoing.FreeCircuit();
-  MarkChoosing(index);
+  OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
+  outgoing.FreeCircuit();
+  if (outgoing.Next() != kNoCopy) MarkChoosing(index);
 }
 
 void Custodian::HandedOver(Instant now, std::uint64_t id, std::span<const Digest> identities) {

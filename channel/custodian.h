@@ -46,6 +46,8 @@ struct CustodyConfig {
   std::size_t link_count = 0;
   SeenSet::Limits seen;
   std::uint64_t hot_bytes_max = 64u << 20;  // bodies kept in memory while their copies wait
+  // False: the store keeps no records, so that there is no need to write them out in full.
+  bool records_wanted = true;
 };
 
 // What a transmission costs of a purse: the same number at both ends of a channel.

@@ -231,7 +231,7 @@ void Custodian::SettleOne(CablePlace place) {
   }
   if (cable.owed > 0) return;
   hot_bytes_ -= cable.body.size();
-  bodies_asked_.erase(cable.id);
+  if (!bodies_asked_.empty()) bodies_asked_.erase(cable.id);
   store_requests_.push_back({StoreRequest::Kind::kRelease, cable.id, 0, 0, {}});
   cables_.Remove(place);
 }

@@ -36,6 +36,7 @@ void VirtualWorld::AddStation(const network::Station& described) {
 void VirtualWorld::MakeCore(Station& station) {
   channel::CustodyConfig custody =
       channel::CustodyConfigFor(directory_.network(), station.indicator, station.store->epoch());
+  custody.records_wanted = options_.restartable;
   const auto links = directory_.LinksOf(station.indicator);
   for (channel::ChannelConfig& channel : custody.channels) {
     const network::Link& link = directory_.network().links[links[channel::AsSize(channel.link)]];
