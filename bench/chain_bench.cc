@@ -91,12 +91,19 @@ class CableMaker {
     heading->identification.filing = {
         cable::FilingTime::Form::kDayOfYear, static_cast<std::uint16_t>(time.day_of_year),
         static_cast<std::uint8_t>(time.hour), static_cast<std::uint8_t>(time.minute)};
-    heading->calling_line = fmt::format("DE RYAABD {}", heading->identification.ToString());
+    WriteDigits(time.minute, 2, heading->calling_line, 23);
+    WriteDigits(time.hour, 2, heading->calling_line, 21);
+    WriteDigits(time.day_of_year, 3, heading->calling_line, 19);
+    WriteDigits(heading->identification.serial, 4, heading->calling_line, 15);
     cable.transmission.heading = heading;
     return cable;
   }
 
  private:
+  // Writes `number` into `line` so that it ends before `end`: "DE RYAABD #0417 1341042".
+  static void WriteDigits(int number, int digits, std::string& line, std::size_t end) {
+    for (; digits > 0; --digits, number /= 10) line[--end] = static_cast<char>('0' + number % 10);
+  }
   static cable::Cable Read(std::size_t precedence, std::string_view text) {
     constexpr std::string_view kProsigns = "ZOPR";
     const std::string source = fmt::format(
@@ -125,6 +132,7 @@ class Count final : public WorldListener {
   void OnDeliveredBody(const DeliveredBody& body) override {
     if (checker != nullptr) checker->OnDeliveredBody(body);
   }
+  bool wants_bodies() const override { return checker != nullptr; }
   std::uint64_t delivered() const { return delivered_; }
   Checker* checker = nullptr;
 

@@ -72,7 +72,7 @@ std::optional<std::uint64_t> Custodian::Receive(Instant now, ChannelIndex channe
 void Custodian::Take(Instant now, const Intake& intake) {
   TORNTAPE_ASSERT(intake.transmission != nullptr);
   const cable::Transmission& transmission = *intake.transmission;
-  const CablePlace place = cables_.Add({});
+  const CablePlace place = cables_.Add();
   CableSlot& cable = cables_[place];
   cable.id = ++last_cable_;
   cable.heading = transmission.heading;
@@ -84,7 +84,7 @@ void Custodian::Take(Instant now, const Intake& intake) {
   if (intake.from) AddToTrace(cable.trace, transmission.number);
 
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kTaken));
   writer.Varint(cable.id);
   writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
@@ -93,7 +93,7 @@ void Custodian::Take(Instant now, const Intake& intake) {
   writer.Byte(intake.deliver_here ? 1 : 0);
   writer.Byte(intake.set_aside ? 1 : 0);
   writer.Varint(transmission.body.size());
-  if (config_.records_wanted) WriteTransmission(writer, transmission);
+  WriteTransmission(writer, transmission);
   writer.Varint(intake.copies.size());
   for (const CopyPlan& copy : intake.copies) {
     writer.Varint(AsSize(copy.channel));
@@ -150,7 +150,7 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
   const bool sent = told <= channel.departed_count;
   if (!channel.outgoing.AnyUnderWayUpTo(count)) return sent;
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kReceipted));
   writer.Varint(AsSize(index));
   writer.Varint(count);
@@ -183,7 +183,7 @@ void Custodian::HandedOver(Instant now, std::uint64_t id, std::span<const Digest
   const CablePlace place = found->second;
   handing_over_.erase(found);
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kHandedOver));
   writer.Varint(id);
   writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
@@ -226,7 +226,7 @@ void Custodian::LinkUp(Instant now, LinkIndex index, const PeerState& peer) {
   }
 
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kMet));
   writer.Varint(AsSize(index));
   writer.Fixed64(peer.store_epoch);
@@ -299,7 +299,7 @@ void Custodian::PutBackUnderWay(Instant now, ChannelIndex index, bool suspected)
     Tell(event);
   }
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kPutBack));
   writer.Varint(AsSize(index));
   writer.Byte(suspected ? 1 : 0);

@@ -30,7 +30,7 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     const auto started = channel.outgoing.Start(copy.precedence, place, CostOf(copy));
 
     const std::size_t begin = record_bytes_.size();
-    ByteWriter writer(record_bytes_);
+    ByteWriter writer(record_bytes_, config_.records_wanted);
     writer.Byte(static_cast<std::uint8_t>(RecordKind::kSent));
     writer.Varint(AsSize(index));
     writer.Varint(started.count);

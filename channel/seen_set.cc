@@ -54,10 +54,15 @@ bool SeenSet::Contains(const Digest& identity) const {
 
 bool SeenSet::Add(Instant now, const Digest& identity) {
   while (size_ > 0 && OldestIsOver(now)) ForgetOldest();
-  if (Contains(identity)) return false;
-  if (size_ > 0 && size_ >= limits_.count_max) ForgetOldest();
-  if ((size_ + 1) * 4 > slots_.size() * 3) Grow();
-  slots_[Find(identity)] = SlotOf(oldest_ + size_, identity);
+  if (slots_.empty()) Grow();
+  std::size_t at = Find(identity);
+  if (slots_[at] != kFree) return false;
+  const bool full = size_ > 0 && size_ >= limits_.count_max;
+  const bool crowded = (size_ + 1) * 4 > slots_.size() * 3;
+  if (full) ForgetOldest();
+  if (crowded) Grow();
+  if (full || crowded) at = Find(identity);
+  slots_[at] = SlotOf(oldest_ + size_, identity);
   Append(now, identity);
   return true;
 }
