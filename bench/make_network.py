@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes a large network and a scenario of traffic for it, for bench/RESULTS.md.
 
-A tenth of the relays, or at least three, are major relays, in a ring with chords; each of the others
-hangs on two of them. Posts are spread evenly over all relays. The cables come at a steady rate, so
+A tenth of the relays, or at least three, are major relays, in a ring with chords; each of the
+others hangs on two of them. Posts are spread evenly over all relays. The cables come at a steady rate, so
 that a longer run is a longer stretch of the same traffic. The same arguments make the same bytes.
 
     bench/make_network.py --posts 10000 --relays 300 --cables 10000000 DIRECTORY
@@ -44,7 +44,8 @@ def network(relays, posts):
         first = i % majors
         links.update({(first, i), ((first + 1) % majors, i)})
     for a, b in sorted(links):
-        lines.append(f"  - {{name: {names[a][2:]}-{names[b][2:]}, between: [{names[a]}, {names[b]}]}}")
+        name = f"{names[a][2:]}-{names[b][2:]}"
+        lines.append(f"  - {{name: {name}, between: [{names[a]}, {names[b]}]}}")
     lines.append("posts:")
     for i in range(posts):
         relay = names[i % relays]

@@ -78,7 +78,7 @@ std::vector<Row> ReadRows() {
 
 TEST(Fingerprint, EveryBuildGivesTheSameEvents) {
   std::vector<Row> rows = ReadRows();
-  ASSERT_GE(rows.size(), 4u);
+  ASSERT_GE(rows.size(), 3u);
   const bool update = std::getenv("TORNTAPE_UPDATE_GOLDEN") != nullptr;
   for (Row& row : rows) {
     const std::string found = FingerprintOf(row.scenario, row.seed);
