@@ -2,7 +2,7 @@
 
 namespace torntape {
 
-void ByteWriter::Varint(std::uint64_t value) {
+void ByteWriter::LongVarint(std::uint64_t value) {
   char bytes[10];
   std::size_t size = 0;
   while (value >= 0x80) {
@@ -13,15 +13,10 @@ void ByteWriter::Varint(std::uint64_t value) {
   out_.append(bytes, size);
 }
 
-void ByteWriter::Fixed64(std::uint64_t value) {
+void ByteWriter::AppendFixed64(std::uint64_t value) {
   char bytes[8];
   for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(value >> (8 * i) & 0xff);
   out_.append(bytes, sizeof bytes);
-}
-
-void ByteWriter::Text(std::string_view text) {
-  Varint(text.size());
-  out_.append(text);
 }
 
 std::uint8_t ByteReader::Byte() {

@@ -7,18 +7,34 @@
 namespace torntape {
 
 // Writes the small records that cores hand to a store: variable-length integers (LEB128) and
-// counted strings, appended to a string that the caller owns and reuses.
+// counted strings, appended to a string that the caller owns and reuses. One that is not `wanted`
+// writes nothing, at next to no cost.
 class ByteWriter {
  public:
-  explicit ByteWriter(std::string& out) : out_(out) {}
-  void Byte(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
-  void Varint(std::uint64_t value);
+  explicit ByteWriter(std::string& out, bool wanted = true) : out_(out), wanted_(wanted) {}
+  void Byte(std::uint8_t value) {
+    if (wanted_) out_.push_back(static_cast<char>(value));
+  }
+  void Varint(std::uint64_t value) {
+    if (!wanted_) return;
+    if (value < 0x80) return Byte(static_cast<std::uint8_t>(value));  // most are
+    LongVarint(value);
+  }
   // Eight bytes, the lowest first: for words that are mostly large, such as digests.
-  void Fixed64(std::uint64_t value);
-  void Text(std::string_view text);
+  void Fixed64(std::uint64_t value) {
+    if (wanted_) AppendFixed64(value);
+  }
+  void Text(std::string_view text) {
+    Varint(text.size());
+    if (wanted_) out_.append(text);
+  }
 
  private:
+  void LongVarint(std::uint64_t value);
+  void AppendFixed64(std::uint64_t value);
+
   std::string& out_;
+  bool wanted_;
 };
 
 // Reads them back. After the first fault every read gives zero or nothing, and ok() stays false, so

@@ -16,6 +16,15 @@ std::uint64_t NextMixed(std::uint64_t& state) {
   return z ^ (z >> 31);
 }
 
+// The upper 64 bits of a product, by halves: there is no integer of 128 bits in ISO C++.
+std::uint64_t UpperProduct(std::uint64_t a, std::uint64_t b) {
+  constexpr std::uint64_t kLow = 0xffffffff;
+  const std::uint64_t low = (a & kLow) * (b & kLow);
+  const std::uint64_t middle = (a >> 32) * (b & kLow) + (low >> 32);
+  const std::uint64_t other = (a & kLow) * (b >> 32) + (middle & kLow);
+  return (a >> 32) * (b >> 32) + (middle >> 32) + (other >> 32);
+}
+
 }  // namespace
 
 Prng::Prng(std::uint64_t seed) : seed_(seed) {
@@ -67,6 +76,26 @@ std::int64_t Prng::Between(std::int64_t low, std::int64_t high) {
 bool Prng::Chance(std::uint64_t numerator, std::uint64_t denominator) {
   TORNTAPE_ASSERT(denominator > 0);
   return Below(denominator) < numerator;
+}
+
+// A falling run of draws begins with some u, and has an odd length with the probability e^-u. So
+// the first u of a run of odd length lies like an exponential below 1; and as a run is even with
+// the probability 1/e, the number of those before it lies like the exponential's whole part.
+std::int64_t Prng::Exponential(std::int64_t mean) {
+  TORNTAPE_ASSERT(mean >= 0);
+  TORNTAPE_ASSERT(mean <= kExponentialMeanMax);
+  for (std::int64_t whole = 0;; ++whole) {
+    const std::uint64_t first = Next();
+    std::uint64_t last = first;
+    bool odd = true;
+    for (std::uint64_t next = Next(); next < last; next = Next()) {
+      last = next;
+      odd = !odd;
+    }
+    if (!odd && whole < kExponentialMeansMax - 1) continue;
+    return whole * mean +
+           static_cast<std::int64_t>(UpperProduct(first, static_cast<std::uint64_t>(mean)));
+  }
 }
 
 }  // namespace torntape

@@ -22,6 +22,13 @@ class Prng {
   std::int64_t Between(std::int64_t low, std::int64_t high);
   // True with the probability numerator / denominator. REQUIRES: denominator > 0.
   bool Chance(std::uint64_t numerator, std::uint64_t denominator);
+  // Exponentially distributed with this mean, rounded down: the span from one arrival to the next
+  // where arrivals know nothing of each other. By comparisons of integers alone (von Neumann's
+  // way), so exact but for the rounding, and the same everywhere. Takes four draws on average.
+  // Never above kExponentialMeansMax means. REQUIRES: 0 <= mean <= kExponentialMeanMax.
+  std::int64_t Exponential(std::int64_t mean);
+  static constexpr std::int64_t kExponentialMeansMax = 64;
+  static constexpr std::int64_t kExponentialMeanMax = std::int64_t{1} << 56;  // ns: over two years
 
  private:
   std::uint64_t seed_;

@@ -72,7 +72,7 @@ std::optional<std::uint64_t> Custodian::Receive(Instant now, ChannelIndex channe
 void Custodian::Take(Instant now, const Intake& intake) {
   TORNTAPE_ASSERT(intake.transmission != nullptr);
   const cable::Transmission& transmission = *intake.transmission;
-  const CablePlace place = cables_.Add({});
+  const CablePlace place = cables_.Add();
   CableSlot& cable = cables_[place];
   cable.id = ++last_cable_;
   cable.heading = transmission.heading;
@@ -84,7 +84,7 @@ void Custodian::Take(Instant now, const Intake& intake) {
   if (intake.from) AddToTrace(cable.trace, transmission.number);
 
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kTaken));
   writer.Varint(cable.id);
   writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
@@ -150,7 +150,7 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
   const bool sent = told <= channel.departed_count;
   if (!channel.outgoing.AnyUnderWayUpTo(count)) return sent;
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kReceipted));
   writer.Varint(AsSize(index));
   writer.Varint(count);
@@ -166,13 +166,15 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
 
 void Custodian::HandleCredit(ChannelIndex index, std::uint64_t ordinary_bytes,
                              std::uint64_t reserve_bytes) {
-  channels_[AsSize(index)].outgoing.Grant(ordinary_bytes, reserve_bytes);
-  MarkChoosing(index);
+  OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
+  outgoing.Grant(ordinary_bytes, reserve_bytes);
+  if (outgoing.Next() != kNoCopy) MarkChoosing(index);
 }
 
 void Custodian::HandleCircuitFree(ChannelIndex index) {
-  channels_[AsSize(index)].outgoing.FreeCircuit();
-  MarkChoosing(index);
+  OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
+  outgoing.FreeCircuit();
+  if (outgoing.Next() != kNoCopy) MarkChoosing(index);
 }
 
 void Custodian::HandedOver(Instant now, std::uint64_t id, std::span<const Digest> identities) {
@@ -181,7 +183,7 @@ void Custodian::HandedOver(Instant now, std::uint64_t id, std::span<const Digest
   const CablePlace place = found->second;
   handing_over_.erase(found);
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kHandedOver));
   writer.Varint(id);
   writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
@@ -224,7 +226,7 @@ void Custodian::LinkUp(Instant now, LinkIndex index, const PeerState& peer) {
   }
 
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kMet));
   writer.Varint(AsSize(index));
   writer.Fixed64(peer.store_epoch);
@@ -297,7 +299,7 @@ void Custodian::PutBackUnderWay(Instant now, ChannelIndex index, bool suspected)
     Tell(event);
   }
   const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_);
+  ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kPutBack));
   writer.Varint(AsSize(index));
   writer.Byte(suspected ? 1 : 0);

@@ -46,6 +46,8 @@ struct CustodyConfig {
   std::size_t link_count = 0;
   SeenSet::Limits seen;
   std::uint64_t hot_bytes_max = 64u << 20;  // bodies kept in memory while their copies wait
+  // False: the store keeps no records, so nothing is written into them.
+  bool records_wanted = true;
 };
 
 // What a transmission costs of a purse: the same number at both ends of a channel.
@@ -202,6 +204,9 @@ class Custodian {
   std::uint64_t set_aside() const { return set_aside_; }
   // Somebody waits for a commit. If not, what was appended may ride with the next turn's.
   bool commit_wanted() const;
+  // There is something to choose or to commit. If not, a turn may wait for the next input: nothing
+  // that it would do is seen outside before then.
+  bool turn_wanted() const { return !to_choose_.empty() || commit_wanted(); }
   std::uint64_t transmissions_sent() const { return transmissions_sent_; }
   std::uint64_t transmissions_committed() const { return transmissions_committed_; }
   const OutgoingChannel& outgoing(ChannelIndex channel) const {

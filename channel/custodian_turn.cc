@@ -30,7 +30,7 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     const auto started = channel.outgoing.Start(copy.precedence, place, CostOf(copy));
 
     const std::size_t begin = record_bytes_.size();
-    ByteWriter writer(record_bytes_);
+    ByteWriter writer(record_bytes_, config_.records_wanted);
     writer.Byte(static_cast<std::uint8_t>(RecordKind::kSent));
     writer.Varint(AsSize(index));
     writer.Varint(started.count);
@@ -231,7 +231,7 @@ void Custodian::SettleOne(CablePlace place) {
   }
   if (cable.owed > 0) return;
   hot_bytes_ -= cable.body.size();
-  bodies_asked_.erase(cable.id);
+  if (!bodies_asked_.empty()) bodies_asked_.erase(cable.id);
   store_requests_.push_back({StoreRequest::Kind::kRelease, cable.id, 0, 0, {}});
   cables_.Remove(place);
 }

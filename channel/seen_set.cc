@@ -1,6 +1,8 @@
 #include "channel/seen_set.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <string_view>
 
 #include "base/assert.h"
@@ -25,64 +27,114 @@ Digest IdentityOf(const cable::MessageIdentification& id, const Digest& body,
   return DigestOf(std::string_view(bytes, sizeof bytes));
 }
 
-namespace {
+SeenSet::SeenSet(Limits limits) : limits_(limits) {
+  TORNTAPE_ASSERT(limits.count_max <= kCountMax);
+}
 
-// The zero digest marks a free slot; the one value that would be taken for it stands beside it.
-Digest Stored(const Digest& digest) { return digest == Digest{} ? Digest{0, 1} : digest; }
+SeenSet::Slot SeenSet::SlotOf(std::uint64_t number, const Digest& identity) const {
+  const auto mask = static_cast<Slot>(slots_.size() - 1);
+  const Slot mark = static_cast<Slot>(identity.high >> 32) & ~mask;
+  return (mark == 0 ? mask + 1 : mark) | (static_cast<Slot>(number) & mask);
+}
 
-}  // namespace
-
-std::size_t DigestTable::Find(const Digest& digest) const {
-  std::size_t at = HomeOf(digest);
-  while (!IsFree(slots_[at]) && slots_[at] != digest) at = (at + 1) & (slots_.size() - 1);
+std::size_t SeenSet::Find(const Digest& identity) const {
+  const std::size_t mask = slots_.size() - 1;
+  const Slot wanted = SlotOf(0, identity);
+  std::size_t at = HomeOf(identity);
+  for (; slots_[at] != kFree; at = (at + 1) & mask) {
+    const bool same_mark = (slots_[at] ^ wanted) <= mask;
+    if (same_mark && IdentityAt(NumberIn(slots_[at])) == identity) break;
+  }
   return at;
 }
 
-bool DigestTable::Contains(const Digest& digest) const {
-  return size_ > 0 && !IsFree(slots_[Find(Stored(digest))]);
+bool SeenSet::Contains(const Digest& identity) const {
+  return size_ > 0 && slots_[Find(identity)] != kFree;
 }
 
-bool DigestTable::Insert(const Digest& digest) {
-  if ((size_ + 1) * 4 > slots_.size() * 3) Grow();
-  Digest& slot = slots_[Find(Stored(digest))];
-  if (!IsFree(slot)) return false;
-  slot = Stored(digest);
-  ++size_;
+bool SeenSet::Add(Instant now, const Digest& identity) {
+  while (size_ > 0 && OldestIsOver(now)) ForgetOldest();
+  if (slots_.empty()) Grow();
+  std::size_t at = Find(identity);
+  if (slots_[at] != kFree) return false;
+  const bool full = size_ > 0 && size_ >= limits_.count_max;
+  const bool crowded = (size_ + 1) * 4 > slots_.size() * 3;
+  if (full) ForgetOldest();
+  if (crowded) Grow();
+  if (full || crowded) at = Find(identity);
+  slots_[at] = SlotOf(oldest_ + size_, identity);
+  Append(now, identity);
   return true;
 }
 
-void DigestTable::Erase(const Digest& digest) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t hole = Find(Stored(digest));
-  TORNTAPE_ASSERT(!IsFree(slots_[hole]));
+bool SeenSet::OldestIsOver(Instant now) const {
+  const Block& block = *blocks_.front();
+  const auto age = std::chrono::seconds(block.ages[oldest_ % kBlockSize]);
+  return block.begin + age + limits_.age_max < now;
+}
+
+void SeenSet::Append(Instant now, const Digest& identity) {
+  const std::uint64_t number = oldest_ + size_;
+  if (number / kBlockSize - oldest_ / kBlockSize == blocks_.size()) {
+    blocks_.push_back(std::make_unique_for_overwrite<Block>());
+    blocks_.back()->begin = now;
+    blocks_.back()->telling = telling_;
+  }
+  Block& block = *blocks_.back();
+  const auto age = std::chrono::ceil<std::chrono::seconds>(now - block.begin).count();
+  constexpr std::int64_t kAgeMax = std::numeric_limits<std::uint32_t>::max();  // 136 years
+  block.ages[number % kBlockSize] =
+      static_cast<std::uint32_t>(std::clamp<std::int64_t>(age, 0, kAgeMax));
+  block.identities[number % kBlockSize] = identity;
+  ++size_;
+}
+
+std::vector<SeenSet::Known> SeenSet::TellAgain(std::uint32_t before) {
+  std::vector<Known> known;
+  for (std::uint64_t number = oldest_; number < oldest_ + size_;) {
+    Block& block = *blocks_[number / kBlockSize - oldest_ / kBlockSize];
+    const std::uint64_t end = std::min((number / kBlockSize + 1) * kBlockSize, oldest_ + size_);
+    for (; block.telling < before && number < end; ++number) {
+      const std::size_t place = number % kBlockSize;
+      known.push_back(
+          {block.begin + std::chrono::seconds(block.ages[place]), block.identities[place]});
+    }
+    if (block.telling < before) block.telling = telling_;
+    number = end;
+  }
+  return known;
+}
+
+void SeenSet::ForgetOldest() {
+  EraseSlot(Find(IdentityAt(oldest_)));
+  ++oldest_;
   --size_;
+  if (oldest_ % kBlockSize == 0) blocks_.pop_front();
+}
+
+void SeenSet::EraseSlot(std::size_t hole) {
+  const std::size_t mask = slots_.size() - 1;
+  TORNTAPE_ASSERT(slots_[hole] != kFree);
   // Whatever stands behind the hole and could stand in it moves up, so that no search ends early.
-  for (std::size_t at = (hole + 1) & mask; !IsFree(slots_[at]); at = (at + 1) & mask) {
-    const std::size_t home = HomeOf(slots_[at]);
+  for (std::size_t at = (hole + 1) & mask; slots_[at] != kFree; at = (at + 1) & mask) {
+    const std::size_t home = HomeOf(IdentityAt(NumberIn(slots_[at])));
     if (((at - home) & mask) < ((at - hole) & mask)) continue;
     slots_[hole] = slots_[at];
     hole = at;
   }
-  slots_[hole] = {};
+  slots_[hole] = kFree;
 }
 
-void DigestTable::Grow() {
+void SeenSet::Grow() {
   constexpr std::size_t kSlotsMin = 16;
-  std::vector<Digest> old(slots_.empty() ? kSlotsMin : slots_.size() * 2);
-  old.swap(slots_);
-  for (const Digest& digest : old) {
-    if (!IsFree(digest)) slots_[Find(digest)] = digest;
+  slots_.assign(slots_.empty() ? kSlotsMin : slots_.size() * 2, kFree);
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint64_t number = oldest_; number < oldest_ + size_; ++number) {
+    const Digest& identity = IdentityAt(number);
+    std::size_t at = HomeOf(identity);
+    while (slots_[at] != kFree) at = (at + 1) & mask;
+    slots_[at] = SlotOf(number, identity);
   }
 }
-
-bool SeenSet::Add(Instant now, const Digest& identity) {
-  while (!by_age_.empty() && by_age_.front().at + limits_.age_max < now) ForgetOldest();
-  if (!known_.Insert(identity)) return false;
-  if (by_age_.size() >= limits_.count_max && !by_age_.empty()) ForgetOldest();
-  by_age_.push_back({now, identity});
-  return true;
-}
-
-void SeenSet::ForgetOldest() { known_.Erase(by_age_.pop_front().identity); }
 
 }  // namespace torntape::channel

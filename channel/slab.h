@@ -28,6 +28,14 @@ class Slab {
     values_[place] = std::move(value);
     return place;
   }
+  // The same of a value as T makes it by default.
+  Place Add() {
+    if (free_.empty()) return Add(T{});
+    ++size_;
+    const Place place = free_.back();  // Remove left it so
+    free_.pop_back();
+    return place;
+  }
   void Remove(Place place) {
     values_[place] = T{};
     free_.push_back(place);

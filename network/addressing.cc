@@ -1,7 +1,6 @@
 #include "network/addressing.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -233,12 +232,18 @@ void Call(CalledList& list, RoutingIndicator indicator, Role role) {
 // Puts together what a terminal station delivers.
 class DeliveryList {
  public:
+  // Names are unique, also among those whom the directory does not hold. A station serves few, and
+  // two numbers are soon compared.
   void Add(AddresseeId addressee, Role role, const std::string& name) {
-    const auto [place, added] = places_.try_emplace(name, deliveries_.size());
-    if (added) {
+    const auto known =
+        std::find_if(deliveries_.begin(), deliveries_.end(), [&](const Delivery& delivery) {
+          return delivery.addressee == addressee &&
+                 (addressee != AddresseeId::kNone || delivery.name == name);
+        });
+    if (known == deliveries_.end()) {
       deliveries_.push_back({addressee, role, name});
     } else if (role == Role::kAction) {
-      deliveries_[place->second].role = Role::kAction;
+      known->role = Role::kAction;
     }
   }
 
@@ -250,7 +255,6 @@ class DeliveryList {
 
  private:
   std::vector<Delivery> deliveries_;
-  std::map<std::string, std::size_t> places_;  // in deliveries_, by name
 };
 
 // Returns whether the station serves any member of the collective, exempted or not.

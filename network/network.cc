@@ -15,16 +15,14 @@ std::string_view NameOf(StationRole role) {
 }
 
 std::string FoldName(std::string_view name) {
-  std::string folded;
-  folded.reserve(name.size());
+  std::string folded(name.size(), ' ');
+  std::size_t size = 0;
   for (const char c : name) {
-    if (c == ' ') {
-      if (!folded.empty() && folded.back() != ' ') folded.push_back(' ');
-    } else {
-      folded.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
-    }
+    if (c == ' ' && (size == 0 || folded[size - 1] == ' ')) continue;
+    folded[size++] = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  if (folded.ends_with(' ')) folded.pop_back();
+  if (size > 0 && folded[size - 1] == ' ') --size;
+  folded.resize(size);
   return folded;
 }
 

@@ -36,6 +36,7 @@ void VirtualWorld::AddStation(const network::Station& described) {
 void VirtualWorld::MakeCore(Station& station) {
   channel::CustodyConfig custody =
       channel::CustodyConfigFor(directory_.network(), station.indicator, station.store->epoch());
+  custody.records_wanted = options_.restartable;
   const auto links = directory_.LinksOf(station.indicator);
   for (channel::ChannelConfig& channel : custody.channels) {
     const network::Link& link = directory_.network().links[links[channel::AsSize(channel.link)]];
@@ -186,12 +187,12 @@ void VirtualWorld::HandleTelling(std::uint32_t place) {
   if (!IsCurrent(telling.line, telling.connection)) return;
   const Line& line = lines_[telling.line];
   channel::Custodian& custodian = stations_[line.from].core->custodian();
-  MarkTurn(line.from);
   if (telling.receipt) custodian.HandleReceipt(now_, line.from_channel, *telling.receipt);
   if (telling.credit) {
     custodian.HandleCredit(line.from_channel, telling.credit->ordinary_bytes,
                            telling.credit->reserve_bytes);
   }
+  if (custodian.turn_wanted()) MarkTurn(line.from);
 }
 
 void VirtualWorld::HandleRelease(std::uint32_t place) {
@@ -199,8 +200,9 @@ void VirtualWorld::HandleRelease(std::uint32_t place) {
   releases_.Remove(place);
   if (!IsCurrent(release.line, release.connection)) return;
   const Line& line = lines_[release.line];
-  MarkTurn(line.from);
-  stations_[line.from].core->custodian().HandleCircuitFree(line.from_channel);
+  channel::Custodian& custodian = stations_[line.from].core->custodian();
+  custodian.HandleCircuitFree(line.from_channel);
+  if (custodian.turn_wanted()) MarkTurn(line.from);
 }
 
 // ---------------------------------------------------------------- turns
@@ -259,8 +261,9 @@ void VirtualWorld::TakeTellings(const Station& station) {
 }
 
 void VirtualWorld::TellBodies(Station& station) {
+  const bool wanted = listener_.wants_bodies();
   for (const nodes::HandedOver& handed : station.post->handed_over()) {
-    if (handed.deliveries.empty()) continue;
+    if (handed.deliveries.empty() || !wanted) continue;
     DeliveredBody body;
     body.station = station.indicator;
     body.identification = handed.transmission.heading->identification;

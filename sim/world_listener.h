@@ -22,6 +22,8 @@ struct DeliveredBody {
 class WorldListener : public cable::EventListener {
  public:
   virtual void OnDeliveredBody(const DeliveredBody& body) = 0;
+  // False: it does not look at bodies, and a world need not take their digests.
+  virtual bool wants_bodies() const { return true; }
 };
 
 }  // namespace torntape::sim

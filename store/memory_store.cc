@@ -1,5 +1,8 @@
 #include "store/memory_store.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/assert.h"
 
 namespace torntape::store {
@@ -8,10 +11,10 @@ Ticket MemoryStore::Append(std::string_view record, BodyKey key, const SharedByt
   ++appended_;
   if (options_.records == Records::kKeep) records_.emplace_back(record);
   if (key != BodyKey::kNone) {
-    const bool added = bodies_.emplace(static_cast<std::uint64_t>(key), body).second;
-    TORNTAPE_ASSERT(added);
+    TORNTAPE_ASSERT(key > last_body_);
+    last_body_ = key;
     body_bytes_ += body.size();
-    uncommitted_bodies_.push_back(key);
+    bodies_.push_back({key, false, body});
   }
   return static_cast<Ticket>(appended_);
 }
@@ -20,24 +23,65 @@ void MemoryStore::Commit() {
   TORNTAPE_ASSERT(listener_ != nullptr);
   ++commit_count_;
   committed_ = appended_;
-  uncommitted_bodies_.clear();
+  last_committed_body_ = last_body_;
   for (const BodyKey key : uncommitted_releases_) Forget(key);
   uncommitted_releases_.clear();
   listener_->Committed(static_cast<Ticket>(committed_));
 }
 
 void MemoryStore::Read(BodyKey key) {
-  const auto found = bodies_.find(static_cast<std::uint64_t>(key));
-  listener_->BodyRead(key, found == bodies_.end() ? SharedBytes() : found->second);
+  const std::size_t place = Find(key);
+  listener_->BodyRead(key, place == bodies_.size() ? SharedBytes() : bodies_[place].body);
 }
 
 void MemoryStore::Release(BodyKey key) { uncommitted_releases_.push_back(key); }
 
+std::size_t MemoryStore::Find(BodyKey key) const {
+  const std::size_t size = bodies_.size();
+  if (size == 0) return size;
+  // Keys mostly rise by one, so the place is known at once.
+  const std::uint64_t ahead =
+      static_cast<std::uint64_t>(key) - static_cast<std::uint64_t>(bodies_.front().key);
+  std::size_t at = static_cast<std::size_t>(std::min<std::uint64_t>(ahead, size - 1));
+  if (bodies_[at].key != key) {
+    std::size_t end = size;
+    at = 0;
+    while (at < end) {
+      const std::size_t middle = at + (end - at) / 2;
+      (bodies_[middle].key < key ? at : end) = bodies_[middle].key < key ? middle + 1 : middle;
+    }
+    if (at == size || bodies_[at].key != key) return size;
+  }
+  return bodies_[at].forgotten ? size : at;
+}
+
 void MemoryStore::Forget(BodyKey key) {
-  const auto found = bodies_.find(static_cast<std::uint64_t>(key));
-  if (found == bodies_.end()) return;
-  body_bytes_ -= found->second.size();
-  bodies_.erase(found);
+  const std::size_t place = Find(key);
+  if (place == bodies_.size()) return;
+  LetGo(bodies_[place]);
+  while (!bodies_.empty() && bodies_.front().forgotten) {
+    bodies_.pop_front();
+    --forgotten_;
+  }
+  constexpr std::size_t kGapsMin = 64;
+  if (forgotten_ > kGapsMin && forgotten_ > bodies_.size() / 2) CloseGaps();
+}
+
+void MemoryStore::LetGo(Kept& kept) {
+  body_bytes_ -= kept.body.size();
+  kept.body = {};
+  kept.forgotten = true;
+  ++forgotten_;
+}
+
+// An old body that nobody takes, as one set aside, must not keep the places of all that came later.
+void MemoryStore::CloseGaps() {
+  channel::Ring<Kept> left;
+  for (std::size_t i = 0; i < bodies_.size(); ++i) {
+    if (!bodies_[i].forgotten) left.push_back(std::move(bodies_[i]));
+  }
+  bodies_ = std::move(left);
+  forgotten_ = 0;
 }
 
 std::uint64_t MemoryStore::Room() const {
@@ -52,8 +96,12 @@ void MemoryStore::Recover(RecoveryListener& listener) {
 void MemoryStore::LoseUncommitted() {
   while (records_.size() > committed_) records_.pop_back();
   appended_ = committed_;
-  for (const BodyKey key : uncommitted_bodies_) Forget(key);
-  uncommitted_bodies_.clear();
+  while (!bodies_.empty() && bodies_.back().key > last_committed_body_) {
+    const Kept lost = bodies_.pop_back();
+    body_bytes_ -= lost.body.size();
+    if (lost.forgotten) --forgotten_;
+  }
+  last_body_ = last_committed_body_;
   uncommitted_releases_.clear();
 }
 

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <deque>
 #include <string>
-#include <unordered_map>  // unordered: lookup only
 #include <vector>
 
+#include "channel/ring.h"
 #include "store/store.h"
 
 namespace torntape::store {
@@ -35,13 +35,22 @@ class MemoryStore final : public Store {
   void Recover(RecoveryListener& listener) override;
   std::uint64_t epoch() const override { return options_.epoch; }
 
-  std::size_t body_count() const { return bodies_.size(); }
+  std::size_t body_count() const { return bodies_.size() - forgotten_; }
   std::uint64_t commit_count() const { return commit_count_; }
   // What a crash takes: all that was appended and not committed.
   void LoseUncommitted();
 
  private:
+  struct Kept {
+    BodyKey key = BodyKey::kNone;
+    bool forgotten = false;  // before an older one
+    SharedBytes body;
+  };
+  // Its place in bodies_, or the size of bodies_ if it is not there.
+  std::size_t Find(BodyKey key) const;
   void Forget(BodyKey key);
+  void LetGo(Kept& kept);
+  void CloseGaps();
 
   Options options_;
   StoreListener* listener_ = nullptr;
@@ -50,10 +59,14 @@ class MemoryStore final : public Store {
   std::uint64_t commit_count_ = 0;
   std::uint64_t body_bytes_ = 0;
   std::deque<std::string> records_;  // with Records::kKeep, all; the nth has ticket n
-  std::deque<BodyKey> uncommitted_bodies_;
+  BodyKey last_body_ = BodyKey::kNone;
+  BodyKey last_committed_body_ = BodyKey::kNone;
   // A body may only go once the record that settles it is safe, or a crash would miss it.
   std::vector<BodyKey> uncommitted_releases_;
-  std::unordered_map<std::uint64_t, SharedBytes> bodies_;
+  // By rising key, as they were appended. They go nearly in that order too: the queue holds what is
+  // in custody and few that are forgotten, and nothing is allocated for each.
+  channel::Ring<Kept> bodies_;
+  std::size_t forgotten_ = 0;
 };
 
 }  // namespace torntape::store

@@ -1,10 +1,12 @@
 #include "nodes/core/post.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "cable/shared_body.h"
 #include "channel/seen_set.h"
 #include "network/trace.h"
 
@@ -226,8 +228,9 @@ bool Post::IsMissent(ChannelIndex channel, const cable::Transmission& transmissi
 void Post::HandOver(Instant now) {
   if (hand_over_held_ || custodian_.deliveries().empty()) return;
   // Taken out first: handing over writes into the custodian.
-  std::vector<channel::DeliveryDue> due(custodian_.deliveries().begin(),
-                                        custodian_.deliveries().end());
+  const auto deliveries = custodian_.deliveries();
+  std::vector<channel::DeliveryDue> due(std::make_move_iterator(deliveries.begin()),
+                                        std::make_move_iterator(deliveries.end()));
   custodian_.ClearDeliveries();
   for (const channel::DeliveryDue& one : due) HandOverOne(now, one);
 }
@@ -238,14 +241,12 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
   HandedOver handed{transmission, {}, Reason::kNone};
   std::vector<Digest> identities;
 
-  Diagnostics diagnostics;
-  const auto body =
-      cable::ReadBody(transmission.body.view(), cable::Profile::kState, 1, diagnostics);
+  const cable::BodyView* const body = cable::ReadSharedBody(transmission.body);
   std::vector<network::Delivery> meant;
-  if (body) {
+  if (body != nullptr) {
     meant = network::DeliveriesAt(directory_, post_, transmission.called.span(), *body);
   }
-  if (meant.empty()) handed.reason = body ? Reason::kNobodyHere : Reason::kUnreadable;
+  if (meant.empty()) handed.reason = body != nullptr ? Reason::kNobodyHere : Reason::kUnreadable;
 
   for (network::Delivery& delivery : meant) {
     const std::uint64_t for_whom = ForWhom(delivery);

@@ -77,6 +77,50 @@ TEST(Prng, ChanceOfNothingAndOfAll) {
   }
 }
 
+// Goal: the spans are those of an exponential distribution, not merely of its mean. Method: with
+// 100,000 draws of mean 1,000,000 the mean, the mean square (2 means squared) and the shares beyond
+// 1/2, 1, 2 and 5 means are within four standard errors of what calculus says.
+TEST(Prng, ExponentialHasItsMomentsAndItsTail) {
+  constexpr std::int64_t kMean = 1'000'000;
+  constexpr int kDraws = 100'000;
+  Prng prng(8847);
+  double sum = 0;
+  double squares = 0;
+  std::array<int, 4> beyond{};
+  for (int i = 0; i < kDraws; ++i) {
+    const std::int64_t draw = prng.Exponential(kMean);
+    ASSERT_GE(draw, 0);
+    const double means = static_cast<double>(draw) / kMean;
+    sum += means;
+    squares += means * means;
+    beyond[0] += means > 0.5 ? 1 : 0;
+    beyond[1] += means > 1 ? 1 : 0;
+    beyond[2] += means > 2 ? 1 : 0;
+    beyond[3] += means > 5 ? 1 : 0;
+  }
+  EXPECT_NEAR(sum / kDraws, 1.0, 0.0127);      // standard error 1 / sqrt(draws)
+  EXPECT_NEAR(squares / kDraws, 2.0, 0.0566);  // sqrt(24 - 4) / sqrt(draws)
+  EXPECT_NEAR(beyond[0], 0.606531 * kDraws, 4 * 154.5);
+  EXPECT_NEAR(beyond[1], 0.367879 * kDraws, 4 * 152.5);
+  EXPECT_NEAR(beyond[2], 0.135335 * kDraws, 4 * 108.2);
+  EXPECT_NEAR(beyond[3], 0.006738 * kDraws, 4 * 25.9);
+}
+
+TEST(Prng, ExponentialNeverChanges) {
+  Prng prng(1);
+  EXPECT_EQ(prng.Exponential(1'000'000'000), 1'391'328'602);
+  EXPECT_EQ(prng.Exponential(1'000'000'000), 3'080'455'944);
+  EXPECT_EQ(prng.Exponential(1'000'000'000), 45'820'168);
+}
+
+TEST(Prng, ExponentialOfTheSmallestAndTheLargestMean) {
+  Prng prng(1);
+  for (int i = 0; i < 1'000; ++i) {
+    EXPECT_EQ(prng.Exponential(0), 0);
+    EXPECT_GE(prng.Exponential(Prng::kExponentialMeanMax), 0);  // no overflow, says the sanitizer
+  }
+}
+
 TEST(PrngDeathTest, BelowZero) {
   Prng prng(1);
   EXPECT_DEATH(prng.Below(0), "bound > 0");

@@ -88,6 +88,55 @@ TEST(SeenSet, AgreesWithAPlainSet) {
   }
 }
 
+// A store that lets go of old records has what they told told again: all of it, and what came later
+// only with it.
+TEST(SeenSet, TellsAgainWhatWasToldBefore) {
+  SeenSet seen({.count_max = 1000, .age_max = hours(1000)});
+  seen.SetTelling(1);
+  for (std::uint64_t i = 0; i < 200; ++i) seen.Add(At(static_cast<int>(i)), D(i));
+  seen.SetTelling(2);
+  for (std::uint64_t i = 200; i < 400; ++i) seen.Add(At(static_cast<int>(i)), D(i));
+  EXPECT_TRUE(seen.TellAgain(1).empty());
+  const auto known = seen.TellAgain(2);
+  ASSERT_GE(known.size(), 200u);
+  EXPECT_LT(known.size(), 264u) << "of one block at most are too many";
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    EXPECT_EQ(known[i].identity, D(i));
+    EXPECT_EQ(known[i].at, At(static_cast<int>(i)));
+  }
+  EXPECT_TRUE(seen.TellAgain(2).empty()) << "they were told again just now";
+  EXPECT_EQ(seen.TellAgain(3).size(), 400u);
+}
+
+// The same over many blocks and several sizes of the table, with ages that run out.
+TEST(SeenSet, AgreesWithAPlainListWhenManyComeAndGo) {
+  const std::uint64_t seed = testing::SeedOr(1);
+  SCOPED_TRACE(testing::RerunLine(seed, "channel_test"));
+  Prng prng(seed);
+  SeenSet seen({.count_max = 1000, .age_max = std::chrono::minutes(40)});
+  std::set<Digest> model;
+  std::deque<std::pair<Instant, Digest>> by_age;
+  const auto forget = [&] {
+    model.erase(by_age.front().second);
+    by_age.pop_front();
+  };
+  Instant now{};
+  for (int step = 0; step < 20'000; ++step) {
+    // Sometimes a long silence, after which all is over.
+    now += prng.Chance(1, 2000) ? hours(1) : std::chrono::seconds(prng.Below(5));
+    const std::uint64_t n = prng.Below(2500);
+    const Digest digest{n << 40, n / 8 * 0x9e3779b97f4a7c15ULL};
+    while (!by_age.empty() && by_age.front().first + std::chrono::minutes(40) < now) forget();
+    const bool added = model.insert(digest).second;
+    ASSERT_EQ(seen.Add(now, digest), added) << "step " << step;
+    ASSERT_TRUE(seen.Contains(digest));
+    if (!added) continue;
+    by_age.emplace_back(now, digest);
+    if (by_age.size() > 1000) forget();
+    ASSERT_EQ(seen.size(), model.size()) << "step " << step;
+  }
+}
+
 TEST(IdentityOf, DependsOnEachPart) {
   const auto transmission = testing::MakeCable(417);
   const cable::MessageIdentification id = transmission.heading->identification;

@@ -47,6 +47,30 @@ TEST(EventQueue, AgreesWithASort) {
   }
 }
 
+// Kind, place and the end of time use all of the bits that an event has for them.
+TEST(EventQueue, CarriesTheLargestKindPlaceAndInstant) {
+  EventQueue queue;
+  queue.Schedule(Instant::max(), EventQueue::kKindMax, EventQueue::kPlaceMax);
+  queue.Schedule(Instant::max(), 0, 0);
+  queue.Schedule(Instant::min(), 1, 2);
+  const auto earliest = queue.Take();
+  EXPECT_EQ(earliest.at, Instant::min());
+  EXPECT_EQ(earliest.kind, 1U);
+  EXPECT_EQ(earliest.place, 2U);
+  const auto largest = queue.Take();
+  EXPECT_EQ(largest.at, Instant::max());
+  EXPECT_EQ(largest.kind, EventQueue::kKindMax);
+  EXPECT_EQ(largest.place, EventQueue::kPlaceMax);
+  EXPECT_EQ(queue.Take().place, 0U);
+  EXPECT_TRUE(queue.empty());
+}
+
+TEST(EventQueueDeathTest, RefusesWhatItHasNoBitsFor) {
+  EventQueue queue;
+  EXPECT_DEATH(queue.Schedule(Instant{}, EventQueue::kKindMax + 1, 0), "kind");
+  EXPECT_DEATH(queue.Schedule(Instant{}, 0, EventQueue::kPlaceMax + 1), "place");
+}
+
 TEST(Ring, IsAQueueWithTwoEnds) {
   Ring<int> ring;
   for (int i = 0; i < 5; ++i) ring.push_back(i);

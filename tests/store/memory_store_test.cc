@@ -104,6 +104,25 @@ TEST_F(MemoryStoreTest, ACrashTakesWhatWasNotCommitted) {
   EXPECT_EQ(Read(1), "one");
 }
 
+// The first body stays, as one that is set aside does; a thousand pass behind it. Keys leave a gap
+// where a station has recovered.
+TEST_F(MemoryStoreTest, OneThatStaysDoesNotHinderThoseThatPass) {
+  Append("a", 1, "stays");
+  for (std::uint64_t key = 10; key < 1010; ++key) {
+    Append("b", key, std::to_string(key).c_str());
+    EXPECT_EQ(Read(key), std::to_string(key));
+    if (key % 5 == 0) continue;  // every fifth stays as well
+    store_.Release(BodyKey{key});
+    store_.Commit();
+    EXPECT_EQ(Read(key), "absent");
+  }
+  EXPECT_EQ(store_.body_count(), 201u);
+  EXPECT_EQ(Read(1), "stays");
+  EXPECT_EQ(Read(5), "absent");
+  for (std::uint64_t key = 10; key < 1010; key += 5) EXPECT_EQ(Read(key), std::to_string(key));
+  EXPECT_EQ(Read(2000), "absent");
+}
+
 TEST_F(MemoryStoreTest, KeepsNoRecordsUnlessAsked) {
   MemoryStore store({});
   store.SetListener(log_);
