@@ -79,8 +79,19 @@ bool SeenSet::Add(Instant now, const Digest& identity) {
   while (!by_age_.empty() && by_age_.front().at + limits_.age_max < now) ForgetOldest();
   if (!known_.Insert(identity)) return false;
   if (by_age_.size() >= limits_.count_max && !by_age_.empty()) ForgetOldest();
-  by_age_.push_back({now, identity});
+  by_age_.push_back({now, identity, telling_});
   return true;
+}
+
+std::vector<SeenSet::Known> SeenSet::TellAgain(std::uint32_t before) {
+  std::vector<Known> known;
+  for (std::size_t i = 0; i < by_age_.size(); ++i) {
+    Entry& entry = by_age_[i];
+    if (entry.telling >= before) continue;
+    entry.telling = telling_;
+    known.push_back({entry.at, entry.identity});
+  }
+  return known;
 }
 
 void SeenSet::ForgetOldest() { known_.Erase(by_age_.pop_front().identity); }

@@ -55,16 +55,27 @@ class SeenSet {
   bool Add(Instant now, const Digest& identity);
   std::size_t size() const { return known_.size(); }
 
+  // Where in a store's life identities were last told: those added from now on, there.
+  void SetTelling(std::uint32_t telling) { telling_ = telling; }
+  // Gives every identity that was last told before `before`, and counts them as told again now.
+  struct Known {
+    Instant at;
+    Digest identity;
+  };
+  std::vector<Known> TellAgain(std::uint32_t before);
+
  private:
   struct Entry {
     Instant at;
     Digest identity;
+    std::uint32_t telling = 0;
   };
   void ForgetOldest();
 
   Limits limits_;
   DigestTable known_;
   Ring<Entry> by_age_;  // oldest first
+  std::uint32_t telling_ = 0;
 };
 
 }  // namespace torntape::channel
