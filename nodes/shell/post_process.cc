@@ -141,21 +141,32 @@ void PostProcess::TakeFromFolder() {
       return folder_timer_.After(kFolderLookAfter, [this] { TakeFromFolder(); });
     }
   }
-  std::vector<std::pair<std::string, std::string>> taken;  // name and why not
-  while (!waiting_files_.empty() && taken.size() < kFilesPerTurn && MayTakeMore()) {
+  while (!waiting_files_.empty() && taken_files_.size() < kFilesPerTurn && MayTakeMore()) {
     std::string name = std::move(waiting_files_.back());
     waiting_files_.pop_back();
     std::string why = FileAllOf(name);
-    taken.emplace_back(std::move(name), std::move(why));
+    taken_files_.emplace_back(std::move(name), std::move(why));
   }
-  station().turn().Finish();  // committed: now they may leave the folder
-  for (const auto& [name, why] : taken) {
+  SettleFiles();
+}
+
+// What is committed may leave the folder.
+void PostProcess::SettleFiles() {
+  station().turn().Finish();
+  if (post_->custodian().commit_wanted()) {  // the disk is full
+    return folder_timer_.After(kFolderLookAfter, [this] {
+      if (!station().stopping()) SettleFiles();
+    });
+  }
+  for (const auto& [name, why] : taken_files_) {
     if (const auto settled = folder_->Settle(name, why); !settled) {
       log().Error(settled.error().message);
       return station().Stop("its folder cannot be used, and nothing may be filed twice");
     }
   }
-  folder_timer_.After(taken.empty() ? kRoomLookAfter : std::chrono::milliseconds{0},
+  const bool none = taken_files_.empty();
+  taken_files_.clear();
+  folder_timer_.After(none ? kRoomLookAfter : std::chrono::milliseconds{0},
                       [this] { TakeFromFolder(); });
 }
 

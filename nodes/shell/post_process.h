@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "link/timer.h"
@@ -53,6 +54,7 @@ class PostProcess final : public shell::Process {
   void CountRefused(const std::string& what);
   void FilePiece(const CableSplitter::Piece& piece);
   void TakeFromFolder();
+  void SettleFiles();
   std::string FileAllOf(const std::string& name);
   void InputEnded();
   void EndIfDrained();
@@ -67,6 +69,8 @@ class PostProcess final : public shell::Process {
   CableSplitter splitter_;
   std::optional<InFolder> folder_;
   std::vector<std::string> waiting_files_;  // in reverse, the next one is the last
+  // Filed or refused, and not known as committed: name and why not.
+  std::vector<std::pair<std::string, std::string>> taken_files_;
   link::Timer folder_timer_;
   link::Timer drained_timer_;
   bool input_read_ = false;   // to its end

@@ -32,6 +32,23 @@ TEST(StationPlan, ANetworkAndAStationAreEnough) {
   EXPECT_EQ(plan->links_without_place, std::vector<std::string>{"MC-ND"});
 }
 
+TEST(StationPlan, TheStoreIsThatOfTheCommandElseThatOfTheFile) {
+  class OneFile final : public proto::FileReader {
+   public:
+    Result<std::string> Read(const std::string& path) override {
+      if (path != "here/ryka.yaml") return proto::MakeDiskFileReader()->Read(kNetwork);
+      return std::string("network: network.yaml\nstation: RYKA\nstore: custody/RYKA\n");
+    }
+  } file;
+  StationCommand command;
+  command.config = "here/ryka.yaml";
+  const auto of_file = PlanStation(command, /*relay=*/true, file);
+  ASSERT_TRUE(of_file.has_value()) << of_file.error().message;
+  EXPECT_EQ(of_file->store, "custody/RYKA");
+  command.store = "elsewhere";
+  EXPECT_EQ(PlanStation(command, /*relay=*/true, file)->store, "elsewhere");
+}
+
 TEST(StationPlan, EveryStationThatShipsIsGood) {
   std::size_t count = 0;
   for (const auto& file : std::filesystem::directory_iterator("configs/stations")) {
