@@ -135,6 +135,15 @@ class ViewReader {
     return true;
   }
 
+  // A further line of indicators; the long way takes these beginnings for those of other lines.
+  bool TakeWrapped(std::string_view line) {
+    if (line.empty() || line.starts_with("INFO") || line.starts_with("VZ") ||
+        line.starts_with("ZCZC")) {
+      return false;
+    }
+    return TakeIndicators(line, false);
+  }
+
   bool TakeRouting(std::string_view line) {
     view_.profile = Profile::kState;
     const auto precedence = PrecedenceFromProsign(line[0]);
@@ -143,7 +152,7 @@ class ViewReader {
     if (!TakeIndicators(line.substr(2), true)) return false;
     while (!AtEnd() && !Here().starts_with("DE ")) {
       const std::string_view more = Take(2);
-      if (more.empty() || more.ends_with('.') || !TakeIndicators(more, false)) return false;
+      if (more.ends_with('.') || !TakeWrapped(more)) return false;
     }
     return !AtEnd();
   }
@@ -209,7 +218,7 @@ class ViewReader {
     while (!rest.ends_with('.')) {
       if (AtEnd()) return false;
       rest = Take(2);
-      if (rest.empty() || !TakeIndicators(rest, false)) return false;
+      if (!TakeWrapped(rest)) return false;
     }
     return !view_.called.empty();
   }
@@ -251,7 +260,8 @@ class ViewReader {
       return false;
     }
     view_.classification = *classification;
-    return !AtEnd() && !LooksLikeMoreInstructions(Here());
+    // What begins with a precedence, as the next line must, is no further line of instructions.
+    return !AtEnd();
   }
 
   bool TakePreamble() {
@@ -341,6 +351,11 @@ class ViewReader {
     const std::size_t space = line.find(' ');
     // "INF0 RYLBDN/EMB DUNMARROW"
     if (slant != std::string_view::npos && space < slant) return false;
+    // The shapes are costly to look for; most names have nothing that even begins one.
+    const auto digits = std::count_if(line.begin(), line.end(), Scanner::IsFigure);
+    const bool suspect = digits > 4 || space < 2 || line[0] == 'U' || line[0] == 'C' ||
+                         line.find("GR") != std::string_view::npos;
+    if (!suspect) return true;
     return !LooksLikePreamble(line) && !LooksLikePrefix(line) && !LooksLikeClassification(line);
   }
 

@@ -69,16 +69,43 @@ TEST(ViewReader, TakesGoodCablesOfItsProfiles) {
   EXPECT_TRUE(Compare(returns, view));
 }
 
+// One view reads cable after cable without asking for memory again.
+TEST(ViewReader, KeepsItsRoom) {
+  CableView view;
+  ASSERT_TRUE(ReadView(FerryCable(), view));
+  const LineOfText* const lines = view.lines.data();
+  const AddressView* const addresses = view.addresses.data();
+  const RoutingIndicator* const called = view.called.data();
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(ReadView(FerryCable(), view));
+  EXPECT_EQ(view.lines.data(), lines);
+  EXPECT_EQ(view.addresses.data(), addresses);
+  EXPECT_EQ(view.called.data(), called);
+}
+
 TEST(ViewReader, LeavesTheRestToTheLongWay) {
   CableView view;
   for (const std::string& text :
-       {Acp127Cable(), BrindlemoorCable(), With(FerryCable(), {{"RR RYLBDN", "RR RYLBDN RYLBDN"}}),
-        With(FerryCable(), {{"NNNN\n", "NNNN\nX\n"}}), With(FerryCable(), {{"#0431\n", "#0430\n"}}),
+       {Acp127Cable(),
+        BrindlemoorCable(),
+        With(FerryCable(), {{"RR RYLBDN", "RR RYLBDN RYLBDN"}}),
+        With(FerryCable(), {{"NNNN\n", "NNNN\nX\n"}}),
+        With(FerryCable(), {{"#0431\n", "#0430\n"}}),
         With(FerryCable(), {{"FERRY", "FERR\xc3\x84"}}),
-        With(FerryCable(), {{"FERRY", "FERRY\rX"}}), With(FerryCable(), {{"FERRY", "ZCZC"}}),
+        With(FerryCable(), {{"FERRY", "FERRY\rX"}}),
+        With(FerryCable(), {{"FERRY", "ZCZC"}}),
         With(FerryCable(), {{"UNCLAS", "SECRET"}}),
-        With(FerryCable(), {{"FERRY", std::string(70, 'A')}}), std::string(), std::string("\n"),
-        std::string("NNNN\n"), std::string(100'000, 'A')}) {
+        With(FerryCable(), {{"FERRY", std::string(70, 'A')}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nNNNN\n"}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nUNCLAS\n"}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nGR 37\n"}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\n141030Z MAY\n"}}),
+        With(FerryCable(), {{"RR RYLBDN\n", "RR RYLBDN\nINFO RYMC\n"}}),
+        With(JanapCable(), {{"RYMCFRA RYNDHQA.", "RYMCFRA\nINFO RYNDHQA."}}),
+        With(FerryCable(), {{"ZNR UUUUU\n", "ZNR UUUUU\nRYMC T ABCD\n"}}),
+        std::string(),
+        std::string("\n"),
+        std::string("NNNN\n"),
+        std::string(100'000, 'A')}) {
     EXPECT_FALSE(ReadView(text, view)) << text.substr(0, 400);
   }
 }
