@@ -61,7 +61,8 @@ class Journal {
   IoResult<void> BeginSegment(std::uint64_t needed);
   // The body of a frame; an error also if its checksum is wrong.
   IoResult<std::string> ReadBody(const Place& place, std::uint64_t key);
-  // Writes some zeros for the segment after this one, as much as was appended of late.
+  // Writes some zeros ahead, in this segment or for the one after it, by how much was appended of
+  // late.
   void PrepareNext();
 
   bool flush_due() const { return !buffer_.empty(); }
@@ -100,6 +101,7 @@ class Journal {
   IoResult<std::unique_ptr<JournalFile>> UseAgain(const std::string& name, const std::string& as);
   IoResult<void> DropHistory();
   IoResult<void> FillNext(std::uint64_t bytes);
+  IoResult<void> FillCurrent(std::uint64_t bytes);
 
   JournalFolder& folder_;
   JournalOptions options_;
