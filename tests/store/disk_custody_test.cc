@@ -195,9 +195,11 @@ class World {
         MakeCable(++serial_, static_cast<Precedence>(prng_.Below(cable::kPrecedenceCount)),
                   20 + prng_.Below(400));
     const bool for_long = prng_.Below(20) == 0;
-    const channel::CopyPlan copies[2] = {
-        {kChannel, cable.precedence, cable.called},
-        {for_long ? kDownChannel : kChannel, Precedence::kRoutine, cable.called}};
+    channel::CopyPlan copies[2];
+    copies[0].channel = kChannel;
+    copies[0].precedence = cable.precedence;
+    copies[1].channel = for_long ? kDownChannel : kChannel;
+    for (channel::CopyPlan& copy : copies) copy.called = cable.called;
     channel::Intake intake;
     intake.transmission = &cable;
     intake.copies = std::span(copies).first(for_long ? 2 : 1 + prng_.Below(2));
@@ -215,6 +217,7 @@ class World {
   void ReceiveOne() {
     if (!up_) return;
     auto cable = MakeCable(++serial_, Precedence::kRoutine, 20 + prng_.Below(200));
+    if (prng_.Below(20) == 0) ++peer_sent_;  // a number that never comes
     cable.number = {cable::ChannelDesignator::Of("LKA"), static_cast<std::uint16_t>(++peer_sent_),
                     4};
     EXPECT_TRUE(life_->core->HandleTransmission(now_, kChannel, cable));
