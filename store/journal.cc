@@ -11,6 +11,7 @@ namespace {
 // The first segment begins with so many zeros, so that a station starts at once; as it is filled,
 // zeros are written ahead of it, like those of the segments that follow.
 constexpr std::uint64_t kFirstFill = 1u << 20;
+constexpr std::uint64_t kFreeLow = 1u << 30;         // below this the disk is looked at each time
 constexpr std::uint64_t kPrepareAfter = 256u << 10;  // bytes appended between preparations
 constexpr std::uint64_t kFillMost = 1u << 20;        // zeros written at once, ahead of their use
 constexpr std::size_t kBufferKept = 4u << 20;        // room that the buffer keeps
@@ -49,7 +50,9 @@ std::uint64_t Journal::Room() const {
   const Segment& current = segments_.back();
   const std::uint64_t prepared =
       current.file_bytes > current.end ? current.file_bytes - current.end : 0;
-  const std::uint64_t room = prepared + next_bytes_ + HistoryBytes() + free_bytes_;
+  // While there is little nothing may be appended that would make it look again.
+  const std::uint64_t free = free_bytes_ < kFreeLow ? folder_.FreeBytes() : free_bytes_;
+  const std::uint64_t room = prepared + next_bytes_ + HistoryBytes() + free;
   return room > buffer_.size() ? room - buffer_.size() : 0;
 }
 
@@ -191,13 +194,15 @@ void Journal::PrepareNext() {
   if (appended_of_late_ < std::min(kPrepareAfter, options_.segment_bytes / 8)) return;
   const std::uint64_t appended = std::exchange(appended_of_late_, 0);
   free_bytes_ = folder_.FreeBytes();
-  // Twice as fast as it is used, so that it is ready in time; what fails is tried again when it is
-  // needed, and told then.
+  // Twice as fast as it is used, so that it is ready in time.
+  IoResult<void> filled;
   if (segments_.back().file_bytes < options_.segment_bytes) {
-    static_cast<void>(FillCurrent(2 * appended));
+    filled = FillCurrent(2 * appended);
   } else if (next_bytes_ < options_.segment_bytes && !HistoryIsOld()) {
-    static_cast<void>(FillNext(2 * appended));
+    filled = FillNext(2 * appended);
   }
+  // What failed is tried again when it is needed, and told then.
+  if (!filled) free_bytes_ = 0;
 }
 
 IoResult<void> Journal::FillCurrent(std::uint64_t bytes) {

@@ -24,7 +24,7 @@ struct JournalOptions {
   // Segments that nobody needs any more are kept as history until there are more bytes of them
   // than this, or they are older; then they are written over.
   std::uint64_t history_bytes_max = std::uint64_t{1} << 30;
-  std::int64_t history_seconds_max = 10 * 24 * 3600;
+  std::int64_t history_seconds_max = std::int64_t{10} * 24 * 3600;
 };
 
 // An append-only file in pieces. Records are gathered and written with one flush; segments are
