@@ -8,9 +8,13 @@
 namespace torntape::store {
 namespace {
 
-constexpr std::uint64_t kFreeLookAfter = 1u << 20;  // bytes appended between looks at the disk
-constexpr std::uint64_t kFillMost = 1u << 20;       // zeros written at once, ahead of their use
-constexpr std::size_t kBufferKept = 4u << 20;       // room that the buffer keeps
+// The first segment begins with so many zeros, so that a station starts at once; as it is filled,
+// zeros are written ahead of it, like those of the segments that follow.
+constexpr std::uint64_t kFirstFill = 1u << 20;
+constexpr std::uint64_t kFreeLow = 1u << 30;         // below this the disk is looked at each time
+constexpr std::uint64_t kPrepareAfter = 256u << 10;  // bytes appended between preparations
+constexpr std::uint64_t kFillMost = 1u << 20;        // zeros written at once, ahead of their use
+constexpr std::size_t kBufferKept = 4u << 20;        // room that the buffer keeps
 
 }  // namespace
 
@@ -46,7 +50,9 @@ std::uint64_t Journal::Room() const {
   const Segment& current = segments_.back();
   const std::uint64_t prepared =
       current.file_bytes > current.end ? current.file_bytes - current.end : 0;
-  const std::uint64_t room = prepared + next_bytes_ + HistoryBytes() + free_bytes_;
+  // While there is little nothing may be appended that would make it look again.
+  const std::uint64_t free = free_bytes_ < kFreeLow ? folder_.FreeBytes() : free_bytes_;
+  const std::uint64_t room = prepared + next_bytes_ + HistoryBytes() + free;
   return room > buffer_.size() ? room - buffer_.size() : 0;
 }
 
@@ -185,13 +191,26 @@ IoResult<void> Journal::FillNext(std::uint64_t bytes) {
 }
 
 void Journal::PrepareNext() {
-  if (appended_of_late_ < std::min(kFreeLookAfter, options_.segment_bytes / 8)) return;
+  if (appended_of_late_ < std::min(kPrepareAfter, options_.segment_bytes / 8)) return;
   const std::uint64_t appended = std::exchange(appended_of_late_, 0);
   free_bytes_ = folder_.FreeBytes();
-  if (next_bytes_ >= options_.segment_bytes || HistoryIsOld()) return;
-  // Twice as fast as it is used, so that it is ready in time; what fails is tried again when the
-  // file is needed, and told then.
-  static_cast<void>(FillNext(2 * appended));
+  // Twice as fast as it is used, so that it is ready in time.
+  IoResult<void> filled;
+  if (segments_.back().file_bytes < options_.segment_bytes) {
+    filled = FillCurrent(2 * appended);
+  } else if (next_bytes_ < options_.segment_bytes && !HistoryIsOld()) {
+    filled = FillNext(2 * appended);
+  }
+  // What failed is tried again when it is needed, and told then.
+  if (!filled) free_bytes_ = 0;
+}
+
+IoResult<void> Journal::FillCurrent(std::uint64_t bytes) {
+  Segment& segment = segments_.back();
+  const std::string zeros(std::min(bytes, options_.segment_bytes - segment.file_bytes), '\0');
+  auto written = WriteAll(*segment.file, segment.file_bytes, zeros);
+  if (written) segment.file_bytes += zeros.size();
+  return written;
 }
 
 IoResult<void> Journal::BeginSegment(std::uint64_t needed) {
@@ -201,10 +220,8 @@ IoResult<void> Journal::BeginSegment(std::uint64_t needed) {
       segments_.empty() ? folder_.Create(SegmentName(number)) : MakeFile(SegmentName(number));
   if (!file) return tl::unexpected(file.error());
   if (segments_.empty()) {
-    for (std::uint64_t at = 0; at < options_.segment_bytes; at += kFillMost) {
-      const std::string zeros(std::min(kFillMost, options_.segment_bytes - at), '\0');
-      if (auto written = WriteAll(**file, at, zeros); !written) return written;
-    }
+    const std::string zeros(std::min(kFirstFill, options_.segment_bytes), '\0');
+    if (auto written = WriteAll(**file, 0, zeros); !written) return written;
     if (auto flushed = (*file)->Flush(); !flushed) return flushed;
   }
   if (auto flushed = folder_.FlushNames(); !flushed) return flushed;

@@ -24,7 +24,7 @@ struct JournalOptions {
   // Segments that nobody needs any more are kept as history until there are more bytes of them
   // than this, or they are older; then they are written over.
   std::uint64_t history_bytes_max = std::uint64_t{1} << 30;
-  std::int64_t history_seconds_max = 10 * 24 * 3600;
+  std::int64_t history_seconds_max = std::int64_t{10} * 24 * 3600;
 };
 
 // An append-only file in pieces. Records are gathered and written with one flush; segments are
@@ -61,7 +61,8 @@ class Journal {
   IoResult<void> BeginSegment(std::uint64_t needed);
   // The body of a frame; an error also if its checksum is wrong.
   IoResult<std::string> ReadBody(const Place& place, std::uint64_t key);
-  // Writes some zeros for the segment after this one, as much as was appended of late.
+  // Writes some zeros ahead, in this segment or for the one after it, by how much was appended of
+  // late.
   void PrepareNext();
 
   bool flush_due() const { return !buffer_.empty(); }
@@ -100,6 +101,7 @@ class Journal {
   IoResult<std::unique_ptr<JournalFile>> UseAgain(const std::string& name, const std::string& as);
   IoResult<void> DropHistory();
   IoResult<void> FillNext(std::uint64_t bytes);
+  IoResult<void> FillCurrent(std::uint64_t bytes);
 
   JournalFolder& folder_;
   JournalOptions options_;

@@ -1,12 +1,15 @@
 #include "store/journal_reader.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace torntape::store {
 namespace {
 
 using Kind = JournalFault::Kind;
 using Piece = SegmentContents::Piece;
+
+constexpr std::uint64_t kZeroBlock = 4096;
 
 // A place where the next record should have begun and did not, and the piece that was found behind.
 struct Gap {
@@ -19,10 +22,20 @@ std::uint64_t CountBetween(Sequence first, Sequence end) {
   return RunOf(first) == RunOf(end) && end > first ? end - first : 0;
 }
 
+// What was written ahead of its use is zeros, and mostly that is most of the newest segment.
+bool IsZero(std::string_view bytes, std::uint64_t offset) {
+  static constexpr char kZeros[kZeroBlock] = {};
+  return offset + kZeroBlock <= bytes.size() &&
+         std::memcmp(bytes.data() + offset, kZeros, kZeroBlock) == 0;
+}
+
 // The first sound record at `offset` or behind that is younger than `last`.
 std::optional<Piece> FindPiece(std::string_view bytes, std::uint64_t offset, Sequence last,
                                std::uint64_t epoch) {
   for (; offset + kFrameHeadBytes <= bytes.size(); offset += kFrameAlignment) {
+    if (offset % kZeroBlock == 0 && IsZero(bytes, offset)) {
+      offset += kZeroBlock - kFrameHeadBytes;  // behind which a record may begin
+    }
     const std::string_view rest = bytes.substr(offset);
     if (PeekSequence(rest) <= last) continue;
     if (const auto frame = ReadFrame(rest, epoch)) return Piece{offset, *frame};

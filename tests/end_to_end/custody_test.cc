@@ -94,8 +94,15 @@ TEST_F(Custody, ARelayKilledUnderLoadLosesNothing) {
   }
   EXPECT_TRUE(DeliveredAre(kills * kRound)) << network["RYLB"].errors();
   ExpectEachOnce(kills * kRound);
-  for (const char* name : {"RYKA", "RYLB"}) {
-    network[name].Signal(SIGTERM);
+  // One more goes all the way, so all links are up; what ends receipts first what it has.
+  File(kills * kRound + 1, kills * kRound + 1);
+  EXPECT_TRUE(DeliveredAre(kills * kRound + 1)) << network["RYLB"].errors();
+  network["RYLBDN"].Signal(SIGTERM);
+  EXPECT_TRUE(network["RYLB"].ErrorsHave("link RYLB-RYLBDN down")) << network["RYLB"].errors();
+  network["RYLB"].Signal(SIGTERM);
+  EXPECT_TRUE(network["RYKA"].ErrorsHave("link KA-LB down: the other side closed"));
+  network["RYKA"].Signal(SIGTERM);
+  for (const char* name : {"RYLB", "RYKA"}) {
     EXPECT_EQ(network[name].End(), 0);
     EXPECT_NE(network[name].errors().find("nothing stays queued"), std::string::npos)
         << network[name].errors();

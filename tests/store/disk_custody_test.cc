@@ -25,6 +25,7 @@ using testing::MakeCable;
 using testing::MemoryDisk;
 
 constexpr ChannelIndex kChannel{0};
+constexpr ChannelIndex kDownChannel{1};  // of a link that stays down: what is for it waits for long
 
 // All that two stations can be compared by from outside.
 struct Facts {
@@ -34,8 +35,9 @@ struct Facts {
   std::uint64_t sent_count = 0;
   std::uint64_t peer_epoch = 0;
   std::size_t seen = 0;
-  // Numbers of cables by lane, in the order in which they would leave to a peer who knows nothing.
+  // Numbers of cables by channel, in the order in which they would leave to peers who know nothing.
   std::vector<std::uint16_t> order;
+  std::vector<std::uint16_t> order_down;
   friend bool operator==(const Facts&, const Facts&) = default;
 };
 
@@ -44,18 +46,25 @@ void PrintTo(const Facts& facts, std::ostream* out) {
        << facts.committed_count << " sent " << facts.sent_count << " epoch " << facts.peer_epoch
        << " seen " << facts.seen << " order";
   for (const std::uint16_t serial : facts.order) *out << ' ' << serial;
+  *out << " of the link that is down";
+  for (const std::uint16_t serial : facts.order_down) *out << ' ' << serial;
 }
 
 channel::CustodyConfig Config() {
   channel::CustodyConfig config;
   config.station = testing::Ri("RYKA");
-  config.link_count = 1;
+  config.link_count = 2;
   config.hot_bytes_max = 1000;  // so that bodies are read back
   channel::ChannelConfig one;
   one.peer = testing::Ri("RYLB");
   one.outgoing = cable::ChannelDesignator::Of("KLA");
   one.incoming = cable::ChannelDesignator::Of("LKA");
-  config.channels = {one};
+  channel::ChannelConfig down = one;
+  down.link = LinkIndex{1};
+  down.peer = testing::Ri("RYMC");
+  down.outgoing = cable::ChannelDesignator::Of("KMA");
+  down.incoming = cable::ChannelDesignator::Of("MKA");
+  config.channels = {one, down};
   return config;
 }
 
@@ -103,15 +112,17 @@ class Life {
     facts.peer_epoch = custodian().KnownPeerEpoch(LinkIndex{0});
     facts.seen = custodian().seen().size();
     custodian().LinkDown(Instant{}, LinkIndex{0}, cable::Reason::kConnectionLost);
-    custodian().LinkUp(Instant{}, LinkIndex{0}, {999, {{0, 0}}});
-    custodian().HandleCredit(kChannel, 1u << 30, 1u << 30);
+    for (const ChannelIndex channel : {kChannel, kDownChannel}) {
+      custodian().LinkUp(Instant{}, custodian().config_of(channel).link, {999, {{0, 0}}});
+      custodian().HandleCredit(channel, 1u << 30, 1u << 30);
+    }
     for (int turn = 0; turn < 3; ++turn) {
       keeper->EndTurn(Instant{});
       for (const channel::Departure& departure : custodian().departures()) {
         const std::uint16_t serial = departure.transmission.heading->identification.serial;
         EXPECT_TRUE(departure.transmission.body.view().starts_with("BODY " +
                                                                    std::to_string(serial) + "\n"));
-        facts.order.push_back(serial);
+        (departure.channel == kChannel ? facts.order : facts.order_down).push_back(serial);
       }
       custodian().ClearOutputs();
     }
@@ -183,11 +194,15 @@ class World {
     const auto cable =
         MakeCable(++serial_, static_cast<Precedence>(prng_.Below(cable::kPrecedenceCount)),
                   20 + prng_.Below(400));
-    const channel::CopyPlan copies[2] = {{kChannel, cable.precedence, cable.called},
-                                         {kChannel, Precedence::kRoutine, cable.called}};
+    const bool for_long = prng_.Below(20) == 0;
+    channel::CopyPlan copies[2];
+    copies[0].channel = kChannel;
+    copies[0].precedence = cable.precedence;
+    copies[1].channel = for_long ? kDownChannel : kChannel;
+    for (channel::CopyPlan& copy : copies) copy.called = cable.called;
     channel::Intake intake;
     intake.transmission = &cable;
-    intake.copies = std::span(copies).first(1 + prng_.Below(2));
+    intake.copies = std::span(copies).first(for_long ? 2 : 1 + prng_.Below(2));
     const Digest identity = DigestOf("filed " + std::to_string(serial_));
     intake.identities = {&identity, 1};
     life_->custodian().Take(now_, intake);
@@ -202,13 +217,14 @@ class World {
   void ReceiveOne() {
     if (!up_) return;
     auto cable = MakeCable(++serial_, Precedence::kRoutine, 20 + prng_.Below(200));
+    if (prng_.Below(20) == 0) ++peer_sent_;  // a number that never comes
     cable.number = {cable::ChannelDesignator::Of("LKA"), static_cast<std::uint16_t>(++peer_sent_),
                     4};
     EXPECT_TRUE(life_->core->HandleTransmission(now_, kChannel, cable));
   }
   void ReceiptSome() {
     if (!up_) return;
-    peer_committed_ += prng_.Below(4);
+    peer_committed_ += prng_.Below(9);
     peer_committed_ = std::min(peer_committed_, departed_);
     EXPECT_TRUE(life_->custodian().HandleReceipt(now_, kChannel, peer_committed_));
   }
@@ -250,6 +266,7 @@ class World {
 TEST(DiskCustody, OwesAfterAnyCrashWhatItOwed) {
   std::uint64_t segments = 0;
   std::size_t crashes = 0;
+  std::size_t renewed = 0;
   const std::uint64_t first = testing::SeedOr(1);
   for (std::uint64_t seed = first; seed < first + testing::SeedCount(4); ++seed) {
     SCOPED_TRACE(testing::RerunLine(seed, "store_test"));
@@ -267,6 +284,7 @@ TEST(DiskCustody, OwesAfterAnyCrashWhatItOwed) {
       if (prng.Below(4) == 0) {
         segments += world.life().store->journal().segments_begun();
         MemoryDisk before = world.disk;
+        renewed += world.life().core->custodian().outgoing(kDownChannel).waiting() > 5 ? 1u : 0u;
         const Facts facts = world.life().TakeFacts();
         EXPECT_EQ(again.TakeFacts(), facts) << "step " << step;
         world.disk = before;
@@ -276,6 +294,7 @@ TEST(DiskCustody, OwesAfterAnyCrashWhatItOwed) {
     }
   }
   EXPECT_GT(crashes, 20u);
+  EXPECT_GT(renewed, 10u) << "cables must have waited for long";
   EXPECT_GT(segments, 100u) << "segments must have been let go of";
 }
 
