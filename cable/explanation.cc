@@ -35,7 +35,7 @@ class Explainer {
  public:
   explicit Explainer(const ReadResult& read) : read_(read), lines_(read.lines) {
     // The layout is found again instead of being kept with every cable that is read.
-    layout_ = LayOut(lines_);
+    layout_ = LayOut(lines_, read.profile);
     FindYear();
   }
 
@@ -84,13 +84,15 @@ class Explainer {
       case 1:
         return DescribeHandling(index, out);
       case 2:
-        out.groups = ExplainRouting(line.text, index == layout_.routing.begin);
+        out.groups = read_.profile == Profile::kJanap128
+                         ? ExplainJanapRouting(line.text, first, year_)
+                         : ExplainRouting(line.text, first);
         return;
       case 3:
         out.groups = ExplainCalling(line.text, year_);
         return;
       case 4:
-        out.groups = ExplainInstructions(line.text, index == layout_.instructions.begin);
+        out.groups = ExplainInstructions(line.text, first);
         return;
       case 5:
         out.groups = ExplainPreamble(line.text);

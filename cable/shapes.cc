@@ -23,6 +23,15 @@ bool CouldBeDateTimeGroup(std::string_view group) {
   return digits >= 5 && CouldBeIndicator(group);
 }
 
+// "RYKABDA0417": letters that could be a routing indicator, and one to five digits.
+bool IsStationAndSerial(std::string_view group) {
+  std::size_t letters = 0;
+  while (letters < group.size() && IsLetter(group[letters])) ++letters;
+  const std::string_view serial = group.substr(letters);
+  return letters >= 4 && letters <= 8 && !serial.empty() && serial.size() <= 5 &&
+         IsAllDigits(serial);
+}
+
 }  // namespace
 
 std::size_t BellSize(std::string_view line) {
@@ -43,10 +52,43 @@ std::size_t ChannelNumbersSize(std::string_view text) {
   }
 }
 
+std::size_t ChannelNumberApart(std::string_view text) {
+  if (text.size() < 7 || !IsAllLetters(text.substr(0, 3)) || text[3] != ' ') return 0;
+  std::size_t digits = 0;
+  while (digits < 4 && 4 + digits < text.size() && IsDigit(text[4 + digits])) ++digits;
+  const bool ends = 4 + digits == text.size() || text[4 + digits] == ' ';
+  return digits >= 3 && ends ? 4 + digits : 0;
+}
+
 bool LooksLikeIdentification(std::string_view line) {
   const std::string_view first = FirstGroup(line);
+  if (const std::size_t apart = ChannelNumberApart(line); apart > 0) {
+    const std::string_view behind = Trim(line.substr(apart));
+    if (behind.empty() || behind == "UU" || behind == "HH") return true;
+  }
   if (first == "VV" || first.starts_with("VZ") || first.starts_with("ZCZC")) return true;
   return ChannelNumbersSize(first) > 0 && ChannelNumbersSize(first) == first.size();
+}
+
+bool IsBareIdentification(std::string_view line) {
+  const std::string_view numbers = Trim(line);
+  return !numbers.empty() && ChannelNumbersSize(numbers) == numbers.size();
+}
+
+bool LooksLikeJanapRouting(std::string_view line) {
+  line = Trim(line);
+  std::size_t letters = 0;
+  while (letters < line.size() && IsLetter(line[letters])) ++letters;
+  // The eighth character may be a digit: three letters and a digit are a content indicator too.
+  if (letters < 7) return false;
+  const Groups groups = SplitGroups(line);
+  const std::size_t hyphen = line.find('-', letters);
+  const bool field = hyphen != std::string_view::npos && hyphen + 5 <= line.size() &&
+                     IsAllLetters(line.substr(hyphen + 1, 2)) &&
+                     groups[0].find('/') == std::string_view::npos;
+  const bool station = groups.size() > 1 && groups[0].size() <= 9 && IsStationAndSerial(groups[1]);
+  // A first letter that is no precedence is a fault of the line, if all the rest of it is there.
+  return PrecedenceFromProsign(line[0]) ? field || station : field && station;
 }
 
 bool LooksLikeRoutingLine(std::string_view line) {
@@ -112,6 +154,16 @@ bool LooksLikePrefix(std::string_view line) {
   }
   return groups.size() > 1 && groups[groups.size() - 2] == "GR" &&
          (last == "NC" || IsAllDigits(last));
+}
+
+bool LooksLikeServiceText(std::string_view line) {
+  const Groups groups = SplitGroups(line);
+  if (groups.empty()) return false;
+  if (IsOperatingSignal(groups[0]) || groups[0] == "INT" || groups[0] == "TEST") return true;
+  if (groups.size() == 3 && groups[0] == "R" && groups[1].size() == 1) {
+    return PrecedenceFromProsign(groups[1][0]) && ChannelNumbersSize(groups[2]) > 0;
+  }
+  return groups.size() > 1 && groups[0] == "CHANNEL" && groups[1] == "CHECK";
 }
 
 bool LooksLikeClassification(std::string_view line) {

@@ -112,10 +112,11 @@ struct CreditDue {
 };
 // What the store is asked for, in order.
 struct StoreRequest {
-  enum class Kind : std::uint8_t { kAppend, kRead, kRelease };
+  // kAppendRenewed brings no body: the store has it. kAppendStanding: see TellStanding.
+  enum class Kind : std::uint8_t { kAppend, kAppendRenewed, kAppendStanding, kRead, kRelease };
   Kind kind = Kind::kAppend;
   std::uint64_t cable = 0;       // the key of a body; with kAppend 0 if the record brings none
-  std::size_t record_begin = 0;  // kAppend: in Custodian::record_bytes()
+  std::size_t record_begin = 0;  // kAppend...: in Custodian::record_bytes()
   std::size_t record_size = 0;
   SharedBytes body;
 };
@@ -191,10 +192,22 @@ class Custodian {
   // A full store holds back ordinary credit; the reserve stays.
   void HoldIntake(bool held);
 
+  // ---- renewal: tells again what still matters of old records, so that the store can let go of
+  // them (store/store.h, RenewalWish). Behind EndTurn.
+  // The cables among `ids`, ascending, that are in custody; not those whose delivery is under way,
+  // which will be settled soon.
+  void RenewCables(std::span<const std::uint64_t> ids);
+  // The identities that were last told before the standing of this number.
+  void RenewSeen(std::uint64_t before);
+  // The numbers of all channels and what is known of each peer, told under this number.
+  void TellStanding(std::uint64_t number);
+
   // ---- recovery: every committed record, oldest first, then FinishRecovery. Before anything else.
   // False: the record is not one of ours; nothing of it was taken.
   bool Recover(std::string_view record);
   void FinishRecovery();
+  // What was recovered is of a station with other channels: nothing of it can be taken.
+  bool recovered_other_channels() const { return recovered_other_channels_; }
 
   // ---- facts
   SeenSet& seen() { return seen_; }
@@ -317,7 +330,19 @@ class Custodian {
   bool RecoverMet(ByteReader& reader);
   bool RecoverHandedOver(ByteReader& reader);
   void RecoverPutBack(ChannelIndex channel, bool suspected);
-  void AppendRecord(std::size_t begin, std::uint64_t cable, const SharedBytes& body);
+  bool RecoverStanding(ByteReader& reader);
+  bool RecoverRenewed(ByteReader& reader);
+  bool RecoverSeen(ByteReader& reader);
+  // A copy as it stands, with the number under which it is under way, or 0.
+  struct CopyState {
+    CopyPlace copy = kNoCopy;
+    std::uint64_t count = 0;
+  };
+  std::map<CablePlace, std::vector<CopyState>> FindCables(std::span<const std::uint64_t> ids);
+  void WriteRenewed(CablePlace place, std::span<const CopyState> copies);
+  void SortRecovered();
+  void AppendRecord(std::size_t begin, std::uint64_t cable, const SharedBytes& body,
+                    StoreRequest::Kind kind = StoreRequest::Kind::kAppend);
 
   CustodyConfig config_;
   cable::EventListener& listener_;
@@ -341,6 +366,9 @@ class Custodian {
   std::map<std::uint64_t, CablePlace> bodies_asked_;  // by cable id
   std::map<std::uint64_t, CablePlace> handing_over_;  // by cable id; until HandedOver
   std::map<std::uint64_t, CablePlace> recovered_;     // by cable id; only during recovery
+  bool recovered_standing_ = false;  // what was settled before it need not have been recovered
+  bool recovered_renewed_ = false;
+  bool recovered_other_channels_ = false;
   std::vector<ChannelIndex> to_choose_;  // each channel at most once, see its in_... marks
   std::vector<ChannelIndex> to_flush_;
   std::vector<ChannelIndex> to_tell_;

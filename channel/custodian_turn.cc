@@ -255,10 +255,10 @@ void Custodian::ClearOutputs() {
   credits_.clear();
 }
 
-void Custodian::AppendRecord(std::size_t begin, std::uint64_t cable, const SharedBytes& body) {
+void Custodian::AppendRecord(std::size_t begin, std::uint64_t cable, const SharedBytes& body,
+                             StoreRequest::Kind kind) {
   ++appends_;
-  store_requests_.push_back(
-      {StoreRequest::Kind::kAppend, cable, begin, record_bytes_.size() - begin, body});
+  store_requests_.push_back({kind, cable, begin, record_bytes_.size() - begin, body});
 }
 
 void Custodian::MarkChoosing(ChannelIndex index) {

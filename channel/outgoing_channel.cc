@@ -1,6 +1,8 @@
 #include "channel/outgoing_channel.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/assert.h"
 
@@ -68,6 +70,24 @@ CopyPlace OutgoingChannel::TakeWaiting(const std::function<bool(CopyPlace)>& is_
     }
   }
   return kNoCopy;
+}
+
+void OutgoingChannel::RestoreUnderWay(const UnderWay& under_way) {
+  under_way_.push_back(under_way);
+  for (std::size_t i = under_way_.size() - 1; i > 0; --i) {
+    if (under_way_[i - 1].count <= under_way_[i].count) break;
+    std::swap(under_way_[i - 1], under_way_[i]);
+  }
+}
+
+void OutgoingChannel::SortWaiting(const std::function<bool(CopyPlace, CopyPlace)>& before) {
+  for (auto& lane : lanes_) {
+    std::vector<CopyPlace> copies;
+    copies.reserve(lane.size());
+    for (std::size_t i = 0; i < lane.size(); ++i) copies.push_back(lane[i]);
+    std::sort(copies.begin(), copies.end(), before);
+    for (std::size_t i = 0; i < lane.size(); ++i) lane[i] = copies[i];
+  }
 }
 
 void OutgoingChannel::Open(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes) {

@@ -80,14 +80,19 @@ class OutgoingChannel {
   std::uint64_t sent_count() const { return sent_count_; }
   std::uint16_t next_serial() const { return SerialOf(sent_count_ + 1); }
   void Restore(std::uint64_t sent_count) { sent_count_ = sent_count; }
-  void RestoreUnderWay(const UnderWay& under_way) { under_way_.push_back(under_way); }
+  // In any order.
+  void RestoreUnderWay(const UnderWay& under_way);
+  // Puts each lane into this order. For recovery, which may learn of old copies after new ones.
+  void SortWaiting(const std::function<bool(CopyPlace, CopyPlace)>& before);
   cable::ChannelNumber NumberOf(std::uint64_t count) const {
     return {designator_, SerialOf(count), digits_};
   }
 
   std::size_t waiting() const { return waiting_; }
   std::size_t waiting_in(std::size_t lane) const { return lanes_[lane].size(); }
+  CopyPlace waiting_at(std::size_t lane, std::size_t i) const { return lanes_[lane][i]; }
   std::size_t under_way() const { return under_way_.size(); }
+  const UnderWay& under_way_at(std::size_t i) const { return under_way_[i]; }
   cable::ChannelDesignator designator() const { return designator_; }
 
  private:

@@ -17,12 +17,6 @@ using cable::Role;
 constexpr std::size_t kCopiesMax = 1u << 16;
 constexpr std::size_t kIdentitiesMax = 1u << 20;
 
-void WriteNumber(ByteWriter& writer, const ChannelNumber& number) {
-  writer.Varint(number.designator.packed());
-  writer.Varint(number.serial);
-  writer.Byte(number.digits);
-}
-
 ChannelNumber ReadNumber(ByteReader& reader) {
   const auto packed = static_cast<std::uint32_t>(reader.Bounded(0xffffffff));
   const auto serial = static_cast<std::uint16_t>(reader.Bounded(9999));
@@ -34,6 +28,13 @@ ChannelNumber ReadNumber(ByteReader& reader) {
     return {};
   }
   return {*designator, serial, digits};
+}
+
+cable::ChannelDesignator ReadDesignator(ByteReader& reader) {
+  const auto packed = static_cast<std::uint32_t>(reader.Bounded(0xffffffff));
+  const auto designator = cable::ChannelDesignator::FromPacked(packed);
+  if (!designator) reader.Fail();
+  return designator.value_or(cable::ChannelDesignator{});
 }
 
 Precedence ReadPrecedence(ByteReader& reader) {
@@ -114,6 +115,12 @@ Ref<const Heading> ReadHeading(ByteReader& reader) {
 }
 
 }  // namespace
+
+void WriteNumber(ByteWriter& writer, const ChannelNumber& number) {
+  writer.Varint(number.designator.packed());
+  writer.Varint(number.serial);
+  writer.Byte(number.digits);
+}
 
 void WriteCalled(ByteWriter& writer, std::span<const Called> called) {
   writer.Varint(called.size());
@@ -207,6 +214,74 @@ std::optional<TakenRecord> ReadTaken(ByteReader& reader) {
     record.copies.push_back(std::move(copy));
   }
   record.identities = ReadIdentities(reader);
+  if (!reader.ok() || !reader.AtEnd()) return std::nullopt;
+  return record;
+}
+
+void WriteStanding(ByteWriter& writer, const StandingRecord& record) {
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kStanding));
+  writer.Varint(record.number);
+  writer.Varint(record.last_cable);
+  writer.Varint(record.channels.size());
+  for (const StandingRecord::Channel& channel : record.channels) {
+    writer.Varint(channel.link);
+    writer.Fixed64(channel.peer.packed());
+    writer.Varint(channel.outgoing.packed());
+    writer.Varint(channel.incoming.packed());
+    writer.Byte(channel.digits);
+    writer.Varint(channel.sent_count);
+    writer.Varint(channel.committed_count);
+  }
+  writer.Varint(record.peer_epochs.size());
+  for (const std::uint64_t epoch : record.peer_epochs) writer.Fixed64(epoch);
+}
+
+std::optional<StandingRecord> ReadStanding(ByteReader& reader) {
+  StandingRecord record;
+  record.number = reader.Bounded(0xffffffff);
+  record.last_cable = reader.Varint();
+  const std::uint64_t channels = reader.Bounded(0xffff);
+  for (std::uint64_t i = 0; i < channels && reader.ok(); ++i) {
+    StandingRecord::Channel channel;
+    channel.link = static_cast<std::uint16_t>(reader.Bounded(0xffff));
+    channel.peer = ReadIndicator(reader);
+    channel.outgoing = ReadDesignator(reader);
+    channel.incoming = ReadDesignator(reader);
+    channel.digits = reader.Byte();
+    if (channel.digits != 3 && channel.digits != 4) reader.Fail();
+    channel.sent_count = reader.Varint();
+    channel.committed_count = reader.Varint();
+    record.channels.push_back(channel);
+  }
+  const std::uint64_t links = reader.Bounded(0xffff);
+  for (std::uint64_t i = 0; i < links && reader.ok(); ++i) {
+    record.peer_epochs.push_back(reader.Fixed64());
+  }
+  for (const StandingRecord::Channel& channel : record.channels) {
+    if (channel.link >= links) reader.Fail();
+  }
+  if (!reader.ok() || !reader.AtEnd()) return std::nullopt;
+  return record;
+}
+
+std::optional<RenewedRecord> ReadRenewed(ByteReader& reader) {
+  RenewedRecord record;
+  record.cable = reader.Varint();
+  record.set_aside = reader.Bounded(1) == 1;
+  record.body_bytes = reader.Bounded(cable::kBodyBytesMax);
+  record.transmission = ReadTransmission(reader);
+  const std::uint64_t copies = reader.Bounded(kCopiesMax);
+  for (std::uint64_t i = 0; i < copies && reader.ok(); ++i) {
+    RenewedCopy copy;
+    copy.ordinal = static_cast<std::uint32_t>(reader.Bounded(0xffffffff));
+    copy.channel = static_cast<std::uint16_t>(reader.Bounded(0xffff));
+    copy.precedence = ReadPrecedence(reader);
+    copy.suspected = reader.Bounded(1) == 1;
+    copy.last_number = ReadNumber(reader);
+    copy.count = reader.Varint();
+    copy.called = ReadCalled(reader);
+    record.copies.push_back(std::move(copy));
+  }
   if (!reader.ok() || !reader.AtEnd()) return std::nullopt;
   return record;
 }

@@ -22,6 +22,10 @@ enum class RecordKind : std::uint8_t {
   kPutBack = 4,     // what was under way went back to the heads of its queues
   kMet = 5,         // a link's peer was met: its store's epoch, and whether it lost its state
   kHandedOver = 6,  // the addressees of this station have it
+  // Told again, so that the store need not keep what told it first (channel/renewal.cc).
+  kStanding = 64,  // the numbers of all channels, and what is known of each peer
+  kRenewed = 65,   // a cable and its copies as they stand now
+  kSeen = 66,      // identities that are known as seen
 };
 
 struct TakenCopy {
@@ -41,7 +45,43 @@ struct TakenRecord {
   std::vector<TakenCopy> copies;
   std::vector<Digest> identities;
 };
+// What is not of one cable. It tells enough of the channels to read the other records without the
+// network that the station was configured by.
+struct StandingRecord {
+  struct Channel {
+    std::uint16_t link = 0;
+    cable::RoutingIndicator peer;
+    cable::ChannelDesignator outgoing;
+    cable::ChannelDesignator incoming;
+    std::uint8_t digits = 4;
+    std::uint64_t sent_count = 0;
+    std::uint64_t committed_count = 0;  // of what came in
+  };
+  std::uint64_t number = 0;
+  std::uint64_t last_cable = 0;
+  std::vector<Channel> channels;
+  std::vector<std::uint64_t> peer_epochs;  // by link
+};
 
+// A copy as it stands, in a kRenewed record.
+struct RenewedCopy {
+  std::uint32_t ordinal = 0;
+  std::uint16_t channel = 0;
+  cable::Precedence precedence = cable::Precedence::kRoutine;
+  bool suspected = false;
+  cable::ChannelNumber last_number;
+  std::uint64_t count = 0;  // under which it is under way; 0: it waits
+  cable::CalledList called;
+};
+struct RenewedRecord {
+  std::uint64_t cable = 0;
+  bool set_aside = false;
+  std::uint64_t body_bytes = 0;
+  cable::Transmission transmission;  // without body, number and line 2
+  std::vector<RenewedCopy> copies;
+};
+
+void WriteNumber(ByteWriter& writer, const cable::ChannelNumber& number);
 void WriteTransmission(ByteWriter& writer, const cable::Transmission& transmission);
 // Everything but the body, within the limits of cable/transmission.h; the reader fails otherwise.
 cable::Transmission ReadTransmission(ByteReader& reader);
@@ -54,5 +94,10 @@ std::vector<Digest> ReadIdentities(ByteReader& reader);
 
 // The rest of a kTaken record, behind its kind.
 std::optional<TakenRecord> ReadTaken(ByteReader& reader);
+void WriteStanding(ByteWriter& writer, const StandingRecord& record);
+// The rest of a kStanding record, behind its kind.
+std::optional<StandingRecord> ReadStanding(ByteReader& reader);
+// The rest of a kRenewed record, behind its kind.
+std::optional<RenewedRecord> ReadRenewed(ByteReader& reader);
 
 }  // namespace torntape::channel

@@ -36,6 +36,12 @@ bool Custodian::Recover(std::string_view record) {
     }
     case RecordKind::kHandedOver:
       return RecoverHandedOver(reader);
+    case RecordKind::kStanding:
+      return RecoverStanding(reader);
+    case RecordKind::kRenewed:
+      return RecoverRenewed(reader);
+    case RecordKind::kSeen:
+      return RecoverSeen(reader);
   }
   return false;
 }
@@ -90,8 +96,12 @@ bool Custodian::RecoverSent(ByteReader& reader) {
   const std::uint64_t ordinal = reader.Bounded(0xffffffff);
   if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
   const auto found = recovered_.find(id);
-  if (found == recovered_.end()) return false;
   OutgoingChannel& outgoing = channels_[index].outgoing;
+  if (found == recovered_.end()) {
+    // Settled or told again later, and what told it first was let go of; its number stays used.
+    if (recovered_standing_) outgoing.Restore(count);
+    return recovered_standing_;
+  }
   // The copy stands at the head of its lane, as it was chosen from there.
   const CopyPlace place = outgoing.TakeWaiting([&](CopyPlace candidate) {
     const CopySlot& copy = copies_[candidate];
@@ -118,7 +128,11 @@ bool Custodian::RecoverHandedOver(ByteReader& reader) {
   const auto found = recovered_.find(reader.Varint());
   const Instant at = InstantFromNanoseconds(static_cast<std::int64_t>(reader.Varint()));
   const std::vector<Digest> identities = ReadIdentities(reader);
-  if (!reader.ok() || !reader.AtEnd() || found == recovered_.end()) return false;
+  if (!reader.ok() || !reader.AtEnd()) return false;
+  if (found == recovered_.end()) {
+    for (const Digest& identity : identities) seen_.Add(at, identity);
+    return recovered_standing_;
+  }
   // Nearly always the oldest that waits: deliveries are handed over in the order of their commits.
   std::size_t at_waiting = 0;
   while (at_waiting < waiting_deliveries_.size() &&
@@ -145,6 +159,7 @@ void Custodian::RecoverPutBack(ChannelIndex index, bool suspected) {
 void Custodian::FinishRecovery() {
   for (const auto& [id, place] : recovered_) SettleOne(place);
   recovered_.clear();
+  if (recovered_renewed_) SortRecovered();
   for (std::size_t i = 0; i < waiting_deliveries_.size(); ++i) {
     NeedBody(waiting_deliveries_[i].cable);
   }

@@ -44,6 +44,8 @@ class Slab {
   T& operator[](Place place) { return values_[place]; }
   const T& operator[](Place place) const { return values_[place]; }
   std::size_t size() const { return size_; }
+  // Every place that was ever used; those that are free hold a value as T makes it by default.
+  std::size_t place_count() const { return values_.size(); }
 
  private:
   std::vector<T> values_;

@@ -11,11 +11,11 @@
 #include "base/diagnostic.h"
 #include "base/json.h"
 #include "cable/cable.h"
+#include "cable/stream_reader.h"
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/output.h"
 #include "cli/program.h"
-#include "nodes/shell/cable_splitter.h"
 #include "proto/file_kind.h"
 #include "proto/network_reader.h"
 #include "proto/scenario_reader.h"
@@ -61,13 +61,23 @@ std::string_view NameOf(std::optional<FileKind> kind) {
 
 // Every cable of a file, each with the lines that it has there.
 Diagnostics CheckCables(std::string_view text) {
-  nodes::CableSplitter splitter(kCableBytesMax);
-  splitter.Feed(text);
+  cable::StreamReader stream({.message_bytes_max = kCableBytesMax});
+  stream.Feed(text);
   Diagnostics all;
   std::size_t count = 0;
-  for (auto piece = splitter.Next(); piece || (piece = splitter.Rest()); piece = splitter.Next()) {
+  for (auto piece = stream.Next(); piece || (piece = stream.Rest()); piece = stream.Next()) {
+    // Of a file that begins with it, noise is more likely a cable that is not recognised.
+    const bool message = piece->kind == cable::PieceKind::kMessage ||
+                         piece->kind == cable::PieceKind::kIncomplete ||
+                         (piece->kind == cable::PieceKind::kNoise && count == 0);
     ++count;
-    for (Diagnostic& diagnostic : cable::ReadCable(piece->text).diagnostics) {
+    Diagnostics of_piece;
+    if (message) {
+      of_piece = cable::ReadCable(piece->text).diagnostics;
+    } else if (auto said = DiagnosePiece(*piece)) {
+      of_piece.push_back(std::move(*said));
+    }
+    for (Diagnostic& diagnostic : of_piece) {
       if (diagnostic.where.line > 0) diagnostic.where.line += piece->first_line - 1;
       all.push_back(std::move(diagnostic));
     }

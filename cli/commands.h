@@ -17,6 +17,7 @@ void AddRunCommand(CLI::App& program, Action& action);
 void AddRouterCommand(CLI::App& program, Action& action);
 void AddPostCommand(CLI::App& program, Action& action);
 void AddWatchCommand(CLI::App& program, Action& action);
+void AddStoreCommand(CLI::App& program, Action& action);
 void AddExplainCommand(CLI::App& program, Action& action);
 void AddCheckCommand(CLI::App& program, Action& action);
 

@@ -64,6 +64,7 @@ int RunProgram(int argc, const char* const* argv) {
   AddRouterCommand(program, action);
   AddPostCommand(program, action);
   AddWatchCommand(program, action);
+  AddStoreCommand(program, action);
   AddExplainCommand(program, action);
   AddCheckCommand(program, action);
   program.allow_extras();  // of the program alone: subcommands take after it when they are made

@@ -120,6 +120,11 @@ void AddRunCommand(CLI::App& program, Action& action) {
   command->add_option("--seed", options->run.seed, "Another seed than the scenario's");
   command->add_option("--events", options->run.events_file,
                       "Write every event there, one JSON object a line");
+  command
+      ->add_option("--store", options->run.store_folder,
+                   "Live: custody on disk, a folder for each station below this one;\nelse in "
+                   "memory")
+      ->type_name("FOLDER");
   command->add_flag("--json", options->json, "For programs: the report as one JSON object");
   command->add_flag("--quiet", options->quiet, "The verdict and what was broken, nothing else");
   command->footer(kFooter);

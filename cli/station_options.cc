@@ -32,6 +32,10 @@ void AddStationFlags(CLI::App& command, StationFlags& flags) {
       .add_option("--events", station.events_file,
                   "Write every event there, one JSON object a line")
       ->type_name("FILE");
+  command
+      .add_option("--store", station.store,
+                  "Keep custody in this folder, so that it outlives the process;\nelse in memory")
+      ->type_name("FOLDER");
   // Of live runs, which start this program themselves (proto/control.h).
   command.add_option("--control-fd", station.control_descriptor)->group("");
   command.add_flag("--quiet", flags.quiet, "Say only what is wrong");

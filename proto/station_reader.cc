@@ -60,6 +60,7 @@ class StationLoader {
       FieldChecks checks(places, found);
       const RoutingIndicator indicator = checks.IndicatorIn("", "station", config.station());
       station.listen = config.listen();
+      station.store = config.store();
       ReadPeers(config, checks, station);
       if (ReadItsNetwork(config, checks, station)) FindStation(indicator, checks, station);
     }

@@ -20,6 +20,7 @@ struct StationFile {
     std::string at;  // ADDRESS:PORT, or a port file, from where the program was started
   };
   std::vector<Peer> peers;
+  std::string store;  // the folder of its custody, from where the program was started, or empty
 };
 
 // A station's file with its network, and every file that was read, with what was found there.

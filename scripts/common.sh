@@ -3,6 +3,8 @@
 
 # One cache for every checkout of the repository on this machine.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# It may trust the precompiled headers of the release preset (cmake/torntape.cmake).
+export CCACHE_SLOPPINESS=pch_defines,time_macros
 
 # Shows the last line of what it reads, in place.
 progress() {

@@ -8,11 +8,15 @@
 
 #include "link/open_files.h"
 #include "shell/signals.h"
+#include "store/disk_store.h"
+#include "store/memory_store.h"
 
 namespace torntape::shell {
 namespace {
 
+constexpr int kPromiseBroken = 1;
 constexpr int kCouldNotRun = 2;
+constexpr std::uint64_t kStoreBytesMax = std::uint64_t{8} << 30;  // in memory
 // The parent is given this long to hear the last words.
 constexpr std::chrono::seconds kFarewell{2};
 
@@ -25,7 +29,7 @@ Process::Process(boost::asio::io_context& io, StationPlan plan, const StationCom
       command_(command),
       log_(log),
       directory_(plan_.network),
-      store_({.epoch = DrawEpoch(clock_.Now()), .bytes_max = kStoreBytesMax}),
+      fail_timer_(io),
       end_timer_(io) {}
 
 Process::~Process() = default;
@@ -37,9 +41,11 @@ Result<void> Process::Start() {
     event_file_ = std::move(*file);
     events_.Add(*event_file_);
   }
-  core_ = MakeCore(channel::CustodyConfigFor(plan_.network, indicator(), store_.epoch()));
+  if (auto opened = OpenStore(); !opened) return opened;
+  core_ = MakeCore(channel::CustodyConfigFor(plan_.network, indicator(), store_->epoch()));
   station_ = std::make_unique<Station>(
-      Station::Parts{io_, clock_, directory_, *core_, store_, events_, log_, *this}, plan_.options);
+      Station::Parts{io_, clock_, directory_, *core_, *store_, events_, log_, *this},
+      plan_.options);
   if (auto started = station_->Start(); !started) return started;
   if (auto told = TellWhereItListens(); !told) return told;
   if (command_.control_descriptor >= 0) {
@@ -58,6 +64,33 @@ Result<void> Process::Start() {
   return Begin();
 }
 
+Result<void> Process::OpenStore() {
+  const std::uint64_t epoch = DrawEpoch(clock_.Now());
+  if (plan_.store.empty()) {
+    store_ = std::make_unique<store::MemoryStore>(
+        store::MemoryStore::Options{.epoch = epoch, .bytes_max = kStoreBytesMax});
+    return {};
+  }
+  store::DiskStore::Options options;
+  options.owner = indicator().ToString();
+  options.epoch_if_new = epoch;
+  options.report = [this](const Diagnostic& diagnostic, const std::string& source) {
+    const std::string text = RenderDiagnostic(diagnostic, source, "");
+    switch (diagnostic.severity) {
+      case Severity::kNote:
+        return log_.Note(text);
+      case Severity::kWarning:
+        return log_.Warning(text);
+      case Severity::kError:
+        return log_.Error(text);
+    }
+  };
+  auto opened = store::DiskStore::Open(plan_.store, std::move(options));
+  if (!opened) return tl::unexpected(opened.error());
+  store_ = std::move(*opened);
+  return {};
+}
+
 Result<void> Process::TellWhereItListens() {
   // Who reads the line may open the file.
   if (!command_.port_file.empty()) {
@@ -70,14 +103,26 @@ Result<void> Process::TellWhereItListens() {
 
 void Process::OnTurn() {
   AfterTurn();
+  if (store_->failed() && !station_->stopping()) EndWithoutStore();
   if (event_file_) {
     if (const auto written = event_file_->Flush(); !written) log_.Error(written.error().message);
   }
   if (parent_) parent_->OnTurn();
 }
 
+// Nothing more can be kept: what was receipted is on the disk, and the next process finds it.
+void Process::EndWithoutStore() {
+  SetExitCode(kPromiseBroken);
+  // Not from within the turn that is ending.
+  if (!fail_timer_.armed()) fail_timer_.After({}, [this] { Stop("its store has failed"); });
+}
+
 void Process::Finished() {
   if (std::exchange(ended_, true)) return;
+  // The first writes what is left, the second that it is written: who looks for damage wants to
+  // know.
+  store_->Commit();
+  store_->Commit();
   log_.Note("ended");
   if (!parent_) {
     if (on_end_) on_end_();

@@ -15,7 +15,7 @@
 #include "shell/log.h"
 #include "shell/station.h"
 #include "shell/station_plan.h"
-#include "store/memory_store.h"
+#include "store/store.h"
 
 namespace boost::asio {
 class io_context;
@@ -67,15 +67,15 @@ class Process : protected StationOwner {
   cable::RoutingIndicator indicator() const { return plan_.station; }
   Log& log() { return log_; }
   Instant now() const { return clock_.Now(); }
-  // Bytes of bodies that this station has in custody.
-  std::uint64_t stored_bytes() const { return kStoreBytesMax - store_.Room(); }
+  // Bytes of bodies that this station has in custody. REQUIRES: started.
+  std::uint64_t stored_bytes() const { return store_->body_bytes(); }
   // The parent of a live run; null if there is none.
   ControlChild* parent() { return parent_.get(); }
   void SetExitCode(int code) { exit_code_ = code; }
 
  private:
-  static constexpr std::uint64_t kStoreBytesMax = std::uint64_t{8} << 30;
-
+  Result<void> OpenStore();
+  void EndWithoutStore();
   Result<void> TellWhereItListens();
 
   boost::asio::io_context& io_;
@@ -84,12 +84,13 @@ class Process : protected StationOwner {
   Log& log_;
   Clock clock_;
   network::Directory directory_;
-  store::MemoryStore store_;
+  std::unique_ptr<store::Store> store_;
   EventFanout events_;
   std::unique_ptr<EventFile> event_file_;
   std::unique_ptr<channel::StationCore> core_;
   std::unique_ptr<Station> station_;
   std::unique_ptr<ControlChild> parent_;
+  link::Timer fail_timer_;
   link::Timer end_timer_;
   std::function<void()> on_end_;
   bool ended_ = false;

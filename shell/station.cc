@@ -11,6 +11,7 @@
 #include "base/prng.h"
 #include "shell/peer_directory.h"
 #include "shell/queue_report.h"
+#include "store/journal_diagnostics.h"
 
 namespace torntape::shell {
 
@@ -62,9 +63,7 @@ Station::Station(const Parts& parts, const StationOptions& options)
 Station::~Station() { events_.Remove(watchers_); }
 
 Result<void> Station::Start() {
-  if (!turn_.Recover()) {
-    log_.Error("a record of the store could not be read; what it told is missing");
-  }
+  if (auto recovered = Recover(); !recovered) return recovered;
   link::ListenOptions listen;
   listen.address = options_.listen.address;
   listen.port = options_.listen.port;
@@ -72,6 +71,20 @@ Result<void> Station::Start() {
   for (const auto& [link, peer] : options_.peers) {
     if (auto dialled = DialPeer(link, peer); !dialled) return dialled;
   }
+  return {};
+}
+
+Result<void> Station::Recover() {
+  const bool all_read = turn_.Recover();
+  if (turn_.custodian().recovered_other_channels()) {
+    return Failure(RenderDiagnostic(store::OtherChannels(), "the store", ""));
+  }
+  if (store_.failed()) return Failure("the store cannot be used");
+  if (!all_read) {
+    log_.Error(RenderDiagnostic(store::UnreadableRecord(), "the store", ""));
+  }
+  const std::uint64_t kept = turn_.custodian().outstanding();
+  if (kept > 0) log_.Note(fmt::format("{} cables are in custody from before", kept));
   return {};
 }
 
@@ -95,7 +108,16 @@ Result<void> Station::DialPeer(const std::string& name, const Endpoint& peer) {
                     "out here",
                     name, found->peer.ToString(), station, found->peer.ToString()));
   }
-  links_.Dial(static_cast<std::size_t>(found - links.begin()), peer.address, peer.port);
+  link::StationLinks::LookUp look_up;
+  if (!peer.port_file.empty()) {
+    look_up = [file = peer.port_file]() -> std::optional<link::DialOptions::Place> {
+      const std::optional<Endpoint> now = ReadPortFile(file);
+      if (!now) return std::nullopt;
+      return link::DialOptions::Place{now->address, now->port};
+    };
+  }
+  links_.Dial(static_cast<std::size_t>(found - links.begin()), peer.address, peer.port,
+              std::move(look_up));
   return {};
 }
 
@@ -189,10 +211,11 @@ void Station::TellWhatStays() {
   for (const std::string& line : DescribeQueues(custodian)) log_.Warning("stays queued: " + line);
   const std::uint64_t kept = custodian.outstanding();
   if (kept == 0) return log_.Note("nothing stays queued");
+  const std::string_view where = store_.lasting()
+                                     ? "the store keeps them until this station runs again"
+                                     : "the store is in memory and ends with this process";
   log_.Warning(
-      fmt::format("{} cable{} not passed on; the store is in memory and ends with this "
-                  "process",
-                  kept, kept == 1 ? " is" : "s are"));
+      fmt::format("{} cable{} not passed on; {}", kept, kept == 1 ? " is" : "s are", where));
 }
 
 void Station::EndWatchers() {

@@ -101,6 +101,7 @@ class Station final : private link::StationLinksHandler {
   void OnNote(const std::string& text) override { log_.Note(text); }
   void OnWarning(const std::string& text) override { log_.Warning(text); }
 
+  Result<void> Recover();
   void SendOutputs();
   void HoldWhileFull();
   void TellWhatStays();

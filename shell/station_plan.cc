@@ -112,6 +112,7 @@ Result<StationPlan> PlanStation(const StationCommand& command, bool relay,
   const auto listen = WhereItListens(file, command);
   if (!listen) return tl::unexpected(listen.error());
   plan.options.listen = *listen;
+  plan.store = command.store.empty() ? file.store : command.store;
   if (auto added = AddPeers(file, command, plan.options); !added) {
     return tl::unexpected(added.error());
   }

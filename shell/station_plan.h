@@ -20,6 +20,7 @@ struct StationCommand {
   std::vector<std::string> peers{};  // LINK=WHERE, WHERE as in FindEndpoint
   std::string port_file{};
   std::string events_file{};
+  std::string store{};  // a folder; empty: in memory
   int control_descriptor = -1;
 };
 
@@ -28,6 +29,7 @@ struct StationPlan {
   network::Network network;
   cable::RoutingIndicator station;
   StationOptions options;
+  std::string store;  // the folder of its custody; empty: in memory
   // Of links that this station dials and whose peers' places it was not told.
   std::vector<std::string> links_without_place;
 };

@@ -35,7 +35,7 @@ class LiveRun {
         listener_(listener),
         world_(directory, observer, observer.promises(),
                [&listener](const std::string& line) { listener.OnNotice(line); },
-               {options.program, scenario.network_path}) {
+               {options.program, scenario.network_path, options.store_folder}) {
     progress_.stations = scenario.network.stations.size();
     progress_.cables_total = CablesIn(scenario);
   }

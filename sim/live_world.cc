@@ -45,6 +45,10 @@ Result<void> LiveWorld::Start() {
                          name,
                          "--control-fd",
                          std::to_string(StationProcess::kControlDescriptor)};
+    if (!options_.store_folder.empty()) {
+      command.arguments.insert(command.arguments.end(),
+                               {"--store", options_.store_folder + "/" + name});
+    }
     auto process = StationProcess::Start(command);
     if (!process) return tl::unexpected(process.error());
     station.process = std::move(*process);

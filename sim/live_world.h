@@ -26,6 +26,7 @@ class LiveWorld {
   struct Options {
     std::string program;
     std::string network_path;
+    std::string store_folder{};  // see RunOptions
   };
   using SteadyTime = std::chrono::steady_clock::time_point;
   using NoticeHandler = std::function<void(const std::string&)>;

@@ -29,6 +29,9 @@ struct RunOptions {
   std::string events_file;            // JSON Lines are written there; empty: nowhere
   // Live: the program that is started once a station. The caller resolves its own (/proc/self/exe).
   std::string program = "/proc/self/exe";
+  // Live: each station keeps its custody on disk, in a folder of its own below this one; empty: all
+  // in memory.
+  std::string store_folder;
   // Live: how long, in real time, after the last filing the network may take to drain; and how long
   // it may take to come up, and to stop.
   Duration drain_deadline = std::chrono::seconds(30);

@@ -36,6 +36,11 @@ void Keeper::EndTurn(Instant now) {
   now_ = now;
   channel::Custodian& custodian = core_.custodian();
   custodian.EndTurn(now);
+  if (store_.TakeRenewalWish(wish_)) {
+    custodian.RenewCables(wish_.bodies);
+    if (wish_.told_before != 0) custodian.RenewSeen(wish_.told_before);
+    if (wish_.standing != 0) custodian.TellStanding(wish_.standing);
+  }
   // Handing over, and answers of a store that completes at once, make further requests.
   for (int round = 0; round < 8; ++round) {
     PassRequests();
@@ -57,12 +62,17 @@ void Keeper::PassRequests() {
   core_.custodian().TakeStoreRequests(requests_, records_);
   for (const channel::StoreRequest& request : requests_) {
     const auto key = static_cast<BodyKey>(request.cable);
+    const auto record =
+        std::string_view(records_).substr(request.record_begin, request.record_size);
     switch (request.kind) {
       case channel::StoreRequest::Kind::kAppend:
-        last_ticket_ = store_.Append(
-            std::string_view(records_).substr(request.record_begin, request.record_size), key,
-            request.body);
-        if (first_ticket_ == Ticket::kNone) first_ticket_ = last_ticket_;
+        last_ticket_ = store_.Append(record, key, request.body);
+        break;
+      case channel::StoreRequest::Kind::kAppendRenewed:
+        last_ticket_ = store_.AppendRenewed(record, key);
+        break;
+      case channel::StoreRequest::Kind::kAppendStanding:
+        last_ticket_ = store_.AppendStanding(record);
         break;
       case channel::StoreRequest::Kind::kRead:
         store_.Read(key);
@@ -71,6 +81,7 @@ void Keeper::PassRequests() {
         store_.Release(key);
         break;
     }
+    if (first_ticket_ == Ticket::kNone) first_ticket_ = last_ticket_;
   }
   requests_.clear();
 }

@@ -42,6 +42,7 @@ class Keeper final : public StoreListener {
   Ticket first_ticket_ = Ticket::kNone;  // of this run: tickets go on from those recovered
   Ticket last_ticket_ = Ticket::kNone;
   Ticket asked_ticket_ = Ticket::kNone;          // up to where a commit was asked for
+  RenewalWish wish_;                             // kept for its room
   std::vector<channel::StoreRequest> requests_;  // kept for their room
   std::string records_;
 };

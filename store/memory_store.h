@@ -34,6 +34,7 @@ class MemoryStore final : public Store {
   std::uint64_t Room() const override;
   void Recover(RecoveryListener& listener) override;
   std::uint64_t epoch() const override { return options_.epoch; }
+  std::uint64_t body_bytes() const override { return body_bytes_; }
 
   std::size_t body_count() const { return bodies_.size() - forgotten_; }
   std::uint64_t commit_count() const { return commit_count_; }

@@ -241,7 +241,8 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
   HandedOver handed{transmission, {}, Reason::kNone};
   std::vector<Digest> identities;
 
-  const cable::BodyView* const body = cable::ReadSharedBody(transmission.body);
+  const cable::BodyView* const body =
+      cable::ReadSharedBody(transmission.body, cable::ProfileOf(heading.calling_line));
   std::vector<network::Delivery> meant;
   if (body != nullptr) {
     meant = network::DeliveriesAt(directory_, post_, transmission.called.span(), *body);

@@ -5,12 +5,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "cable/stream_reader.h"
 #include "link/timer.h"
 #include "nodes/core/post.h"
 #include "nodes/shell/cable_outlet.h"
-#include "nodes/shell/cable_splitter.h"
 #include "nodes/shell/folder.h"
 #include "nodes/shell/text_input.h"
 #include "shell/process.h"
@@ -51,8 +52,9 @@ class PostProcess final : public shell::Process {
   bool MayTakeMore();
   void FileSome();
   void CountRefused(const std::string& what);
-  void FilePiece(const CableSplitter::Piece& piece);
+  std::string FilePiece(const cable::StreamPiece& piece, const std::string& source);
   void TakeFromFolder();
+  void SettleFiles();
   std::string FileAllOf(const std::string& name);
   void InputEnded();
   void EndIfDrained();
@@ -64,9 +66,11 @@ class PostProcess final : public shell::Process {
   Post* post_ = nullptr;  // the core, which Process owns
   std::unique_ptr<CableOutlet> outlet_;
   std::unique_ptr<TextInput> input_;
-  CableSplitter splitter_;
+  cable::StreamReader stream_;
   std::optional<InFolder> folder_;
   std::vector<std::string> waiting_files_;  // in reverse, the next one is the last
+  // Filed or refused, and not known as committed: name and why not.
+  std::vector<std::pair<std::string, std::string>> taken_files_;
   link::Timer folder_timer_;
   link::Timer drained_timer_;
   bool input_read_ = false;   // to its end

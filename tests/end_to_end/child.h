@@ -90,6 +90,7 @@ struct Outcome {
 Outcome RunProgram(const std::vector<std::string>& arguments, std::string_view input = {});
 
 std::string ReadFile(const std::string& path);
+void WriteFile(const std::string& path, std::string_view bytes);
 std::size_t CountOf(std::string_view text, std::string_view what);
 
 }  // namespace torntape::testing

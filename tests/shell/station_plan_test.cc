@@ -32,6 +32,23 @@ TEST(StationPlan, ANetworkAndAStationAreEnough) {
   EXPECT_EQ(plan->links_without_place, std::vector<std::string>{"MC-ND"});
 }
 
+TEST(StationPlan, TheStoreIsThatOfTheCommandElseThatOfTheFile) {
+  class OneFile final : public proto::FileReader {
+   public:
+    Result<std::string> Read(const std::string& path) override {
+      if (path != "here/ryka.yaml") return proto::MakeDiskFileReader()->Read(kNetwork);
+      return std::string("network: network.yaml\nstation: RYKA\nstore: custody/RYKA\n");
+    }
+  } file;
+  StationCommand command;
+  command.config = "here/ryka.yaml";
+  const auto of_file = PlanStation(command, /*relay=*/true, file);
+  ASSERT_TRUE(of_file.has_value()) << of_file.error().message;
+  EXPECT_EQ(of_file->store, "custody/RYKA");
+  command.store = "elsewhere";
+  EXPECT_EQ(PlanStation(command, /*relay=*/true, file)->store, "elsewhere");
+}
+
 TEST(StationPlan, EveryStationThatShipsIsGood) {
   std::size_t count = 0;
   for (const auto& file : std::filesystem::directory_iterator("configs/stations")) {
@@ -79,7 +96,10 @@ TEST(Endpoint, IsReadInItsForms) {
 TEST(Endpoint, IsReadFromAPortFile) {
   const std::string path = ::testing::TempDir() + "/endpoint-test.port";
   ASSERT_TRUE(WritePortFile(path, {"127.0.0.1", 7001}).has_value());
-  EXPECT_EQ(FindEndpoint(path), (Endpoint{"127.0.0.1", 7001}));
+  EXPECT_EQ(FindEndpoint(path), (Endpoint{"127.0.0.1", 7001, path}));
+  ASSERT_TRUE(WritePortFile(path, {"127.0.0.1", 7002}).has_value());
+  EXPECT_EQ(ReadPortFile(path), (Endpoint{"127.0.0.1", 7002, path})) << "read anew each time";
+  EXPECT_EQ(ReadPortFile(path + ".none"), std::nullopt);
   std::filesystem::remove(path);
   EXPECT_FALSE(WritePortFile("/nowhere/at/all.port", {}).has_value());
 }
