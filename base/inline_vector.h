@@ -23,10 +23,10 @@ class InlineVector {
     for (const T& value : values) push_back(value);
   }
   explicit InlineVector(std::span<const T> values) { Assign(values); }
-  InlineVector(const InlineVector& other) { Assign(other.span()); }
+  InlineVector(const InlineVector& other) { Copy(other); }
   InlineVector(InlineVector&& other) noexcept { Take(other); }
   InlineVector& operator=(const InlineVector& other) {
-    if (this != &other) Assign(other.span());
+    if (this != &other) Copy(other);
     return *this;
   }
   InlineVector& operator=(InlineVector&& other) noexcept {
@@ -78,11 +78,18 @@ class InlineVector {
     std::copy(values.begin(), values.end(), data());
     size_ = Narrow(values.size());
   }
+  // Where both are in themselves, all places are copied, used or not: a copy of fixed size is a few
+  // instructions, and one of few values a call.
+  void Copy(const InlineVector& other) {
+    if (heap_ || other.heap_) return Assign(other.span());
+    std::copy(other.inline_, other.inline_ + kInline, inline_);
+    size_ = other.size_;
+  }
   void Take(InlineVector& other) {
     heap_ = std::move(other.heap_);
     capacity_ = heap_ ? other.capacity_ : Narrow(kInline);
     size_ = other.size_;
-    if (!heap_) std::copy(other.inline_, other.inline_ + size_, inline_);
+    if (!heap_) std::copy(other.inline_, other.inline_ + kInline, inline_);
     other.size_ = 0;
     other.capacity_ = Narrow(kInline);
   }
