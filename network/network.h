@@ -32,6 +32,14 @@ struct Station {
   std::string name;  // for people: "EMB BRINDLEMOOR"; may be empty
 };
 
+// What becomes of a transmission on a slow circuit when something more urgent comes (spec 3.3).
+enum class Preemption : std::uint8_t {
+  kAcp127,       // broken off by the rules of ACP 127 ¶151, and sent again whole
+  kOff,          // it ends; the more urgent one is next
+  kMarkingOnly,  // the same, and it is told that it would have been broken off
+};
+std::string_view NameOf(Preemption preemption);  // "acp127", "off", "marking_only"
+
 // How a circuit carries what is put on it, in the world of virtual time; a live link ignores it.
 struct Circuit {
   std::uint64_t bits_per_second = 0;  // 0: as fast as can be
@@ -54,6 +62,9 @@ struct Link {
   Circuit circuit;
   std::uint32_t cost = 1;  // of going this way: the cheapest way is the first, at least 1
   Classification approved = Classification::kTopSecret;
+  // Letters of the special categories that it may carry (/AAAAA in format line 4; spec 5.10);
+  // nothing: it carries all.
+  std::optional<std::string> special_categories;
   // Unreceipted bytes that a channel may have under way, in two purses (design decision 9).
   std::uint64_t window_bytes = 64 * 1024;
   std::uint64_t reserve_bytes = 32 * 1024;
@@ -96,6 +107,7 @@ struct Network {
   bool expand_at_originator = false;  // design decision 4
   bool lower_info_copies = true;      // spec 3.4.5, option downgrade_info
   std::uint8_t max_pass = 2;          // spec 4.9.2
+  Preemption preemption = Preemption::kAcp127;
 };
 
 // Folds a plain language address as spec 4.2 allows, and no more: letters to upper case, runs of

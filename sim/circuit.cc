@@ -22,19 +22,19 @@ std::uint64_t CharactersOf(const cable::Transmission& transmission) {
   return characters;
 }
 
-Circuit::Passage Circuit::Send(Instant now, std::uint64_t characters) {
+Duration Circuit::LineTimeOf(std::uint64_t characters) const {
   constexpr std::uint64_t kBitsPerCharacter = 8;
   constexpr std::uint64_t kNanosecondsPerSecond = 1'000'000'000;
-  Instant begins = std::max(now, free_at_);
-  if (bits_per_second_ > 0) {
-    // At most some 4 MiB and change: the product stays far below 2^64. Rounded up.
-    const std::uint64_t bits = characters * kBitsPerCharacter;
-    const std::uint64_t nanoseconds =
-        (bits * kNanosecondsPerSecond + bits_per_second_ - 1) / bits_per_second_;
-    begins += Duration(static_cast<std::int64_t>(nanoseconds));
-  }
-  free_at_ = begins;
-  return {begins, begins + delay_};
+  if (bits_per_second_ == 0) return Duration{};
+  // At most some 4 MiB and change: the product stays far below 2^64. Rounded up.
+  const std::uint64_t rate = std::max<std::uint64_t>(bits_per_second_ * percent_ / 100, 1);
+  const std::uint64_t bits = characters * kBitsPerCharacter;
+  return Duration(static_cast<std::int64_t>((bits * kNanosecondsPerSecond + rate - 1) / rate));
+}
+
+Circuit::Passage Circuit::Send(Instant now, std::uint64_t characters) {
+  free_at_ = std::max(now, free_at_) + LineTimeOf(characters);
+  return {free_at_, free_at_ + delay_};
 }
 
 }  // namespace torntape::sim
