@@ -86,9 +86,9 @@ Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
   if (any_action) {
     // An originator that splits FLASH sends a collective in the lower transmission, though a member
     // of it may have to act.
-    return received == *heading.info_precedence
-               ? cable::HigherOf(received, heading.action_precedence)
-               : received;
+    const bool split_off =
+        cable::IsUrgent(heading.action_precedence) && received == *heading.info_precedence;
+    return split_off ? heading.action_precedence : received;
   }
   return cable::IsHigher(received, *heading.info_precedence) ? *heading.info_precedence : received;
 }

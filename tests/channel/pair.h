@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "channel/record.h"
+#include "channel/service_desk.h"
 #include "channel/station_core.h"
 #include "store/keeper.h"
 #include "tests/channel/cables.h"
@@ -22,7 +23,7 @@ namespace torntape::testing {
 class PlainStation final : public channel::StationCore {
  public:
   PlainStation(const channel::CustodyConfig& config, cable::EventListener& listener)
-      : custodian_(config, listener) {}
+      : custodian_(config, listener), service_(custodian_) {}
 
   bool HandleTransmission(Instant now, channel::ChannelIndex channel,
                           const cable::Transmission& transmission) override {
@@ -34,9 +35,12 @@ class PlainStation final : public channel::StationCore {
     intake.from = channel;
     intake.count = received->count;
     intake.transmission = &transmission;
-    intake.deliver_here = !custodian_.seen().Contains(identity);
+    const bool service = service_.IsForHere(transmission);
+    intake.deliver_here = !service && !custodian_.seen().Contains(identity);
     if (intake.deliver_here) intake.identities = {&identity, 1};
     custodian_.Take(now, intake);
+    if (service) service_.Act(now, channel, transmission);
+    service_.TellOfNumbers(now, channel, *received, transmission);
     return true;
   }
   void HandOver(Instant now) override {
@@ -54,6 +58,7 @@ class PlainStation final : public channel::StationCore {
 
  private:
   channel::Custodian custodian_;
+  channel::ServiceDesk service_;
 };
 
 // Two custodians and a virtual line between them. Each end has its store, which outlives a crash.

@@ -224,8 +224,10 @@ TEST(Record, HoldsAGeneralMessageToTenThousand) {
     writer.Varint(static_cast<std::uint64_t>(i));
     writer.Byte(5);
     WriteCalled(writer, {});
+    writer.Byte(0);
   }
   WriteIdentities(writer, std::vector<Digest>(10'000));
+  WriteSetAside(writer, {});
   const auto got = Read(bytes);
   ASSERT_TRUE(got.has_value());
   EXPECT_EQ(got->copies.size(), 10'000u);

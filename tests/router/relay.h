@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "cable/cable.h"
+#include "cable/service_report.h"
 #include "router/core/switch.h"
 #include "store/keeper.h"
 #include "store/memory_store.h"
@@ -80,10 +81,19 @@ class Relay {
     EndTurn();
     return taken;
   }
-  // What has left since the last call, in the order of leaving.
+  // What has left since the last call, in the order of leaving, but for service messages.
   std::vector<std::pair<std::string, cable::Transmission>> Take() {
-    return std::exchange(left_, {});
+    std::vector<std::pair<std::string, cable::Transmission>> taken;
+    for (auto& one : std::exchange(left_, {})) {
+      const std::string body(one.second.body.view());
+      const bool service = cable::IsServiceBody(body);
+      if (service) service_.push_back(one.first + ": " + body);
+      if (!service) taken.push_back(std::move(one));
+    }
+    return taken;
   }
+  // The bodies of the service messages among what Take has passed over: "RYLBDN: ZFX LBA0002\n".
+  std::vector<std::string> TakeService() { return std::exchange(service_, {}); }
   // The same as text: "RYLBDN: RR RYLBDN".
   std::vector<std::string> TakeLines() {
     std::vector<std::string> lines;
@@ -104,7 +114,6 @@ class Relay {
 
   Instant now{};
 
- private:
   void EndTurn() {
     keeper_.EndTurn(now);
     channel::Custodian& custodian = core_.custodian();
@@ -114,6 +123,8 @@ class Relay {
     }
     custodian.ClearOutputs();
   }
+
+ private:
   std::vector<std::string> TakeEvents(cable::EventKind kind) {
     std::vector<std::string> found;
     for (std::size_t& at = told_[kind]; at < events_.all().size(); ++at) {
@@ -139,6 +150,7 @@ class Relay {
   std::map<std::size_t, std::uint64_t> arrived_;
   std::map<cable::EventKind, std::size_t> told_;
   std::vector<std::pair<std::string, cable::Transmission>> left_;
+  std::vector<std::string> service_;
 };
 
 using Lines = std::vector<std::string>;

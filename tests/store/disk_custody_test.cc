@@ -211,7 +211,9 @@ class World {
     const auto cable = MakeCable(++serial_);
     channel::Intake intake;
     intake.transmission = &cable;
-    intake.set_aside = true;
+    const channel::SetAside branch{{cable::RoutingIndicator::Of("RYXX"), cable::Role::kAction},
+                                   cable::Reason::kUnknownIndicator};
+    intake.set_aside = {&branch, 1};
     life_->custodian().Take(now_, intake);
   }
   void ReceiveOne() {
