@@ -1,5 +1,6 @@
 #include "base/assert.h"
 #include "cable/cable.h"
+#include "cable/line_layout.h"
 
 namespace torntape::cable {
 namespace {
@@ -15,13 +16,12 @@ void AppendPilots(std::string& out, const Transmission& transmission) {
 }
 
 // Everything behind the outermost routing line: what relays pass on as it came.
-void AppendRest(std::string& out, const Transmission& transmission, LineDiscipline discipline) {
+void AppendRest(std::string& out, const Transmission& transmission) {
   TORNTAPE_ASSERT(transmission.heading);
   AppendPilots(out, transmission);
   out.append(transmission.heading->calling_line).push_back('\n');
   out.append(transmission.heading->instruction_lines);
   out.append(transmission.body.view());
-  if (discipline == LineDiscipline::kText) out.append(7, '\n');
   out.append("NNNN\n");
 }
 
@@ -37,8 +37,8 @@ std::string WriteCable(const Cable& cable, LineDiscipline discipline) {
   std::string out = StartWith(cable.routing_lines.size(), cable.transmission);
   out.append(cable.identification_line).push_back('\n');
   out.append(cable.routing_lines);
-  AppendRest(out, cable.transmission, discipline);
-  return out;
+  AppendRest(out, cable.transmission);
+  return discipline == LineDiscipline::kCompact ? out : WriteLines(out, discipline);
 }
 
 std::string WriteTransmission(const Transmission& transmission, Profile,
@@ -49,8 +49,8 @@ std::string WriteTransmission(const Transmission& transmission, Profile,
     out.append("VZCZC").append(transmission.number.ToString()).push_back('\n');
   }
   out.append(routing);
-  AppendRest(out, transmission, discipline);
-  return out;
+  AppendRest(out, transmission);
+  return discipline == LineDiscipline::kCompact ? out : WriteLines(out, discipline);
 }
 
 }  // namespace torntape::cable
