@@ -11,16 +11,28 @@ namespace {
 
 // Takes "RYNDHQ/" or "ZEN/" off `text`. A slant further behind belongs to the designation, as do
 // two slants in a row, which lead to an office: "TRADEBOARD PELLWICK//N4//".
-void TakeIndicator(const LineOfText& line, std::string_view& text, AddressLine& address,
-                   Faults& faults) {
+//
+// Archive copies have slants of every kind in names, "OU=DOD/OU=NAVY" and "CNO/N1" among them:
+// there only what is certain to be a routing indicator is taken for one.
+void TakeIndicator(const LineOfText& line, const BodyRules& rules, std::string_view& text,
+                   AddressLine& address, Faults& faults) {
+  const bool archive = rules.mode == ReadMode::kArchive;
+  if (archive && text.starts_with("ZEN//")) {
+    address.delivered_otherwise = true;
+    text.remove_prefix(5);
+    return;
+  }
   const std::size_t slant = text.find('/');
   if (slant == std::string_view::npos || text.substr(slant).starts_with("//")) return;
   const std::string_view before = text.substr(0, slant);
   if (before.find(' ') != std::string_view::npos) return;
   if (before == "ZEN") {
     address.delivered_otherwise = true;
-  } else if (const auto indicator = RoutingIndicator::Parse(before)) {
+  } else if (const auto indicator = RoutingIndicator::Parse(before);
+             indicator && (!archive || before[0] == 'R' || before[0] == 'Q')) {
     address.indicator = *indicator;
+  } else if (archive) {
+    return;
   } else {
     faults.Warning(DiagnosticCode::kBadAddressIndicator, line,
                    before.empty() ? text.substr(0, 1) : before,
@@ -44,14 +56,16 @@ bool NamesTheSame(const std::vector<AddressLine>& addresses, const AddressLine& 
 
 }  // namespace
 
-AddressLine ReadAddress(const LineOfText& line, std::string_view text, Faults& faults) {
+AddressLine ReadAddress(const LineOfText& line, std::string_view text, const BodyRules& rules,
+                        Faults& faults) {
   AddressLine address;
   address.line = line.number;
   text = Trim(text);
-  TakeIndicator(line, text, address, faults);
+  TakeIndicator(line, rules, text, address, faults);
   Groups groups = SplitGroups(text);
   const std::size_t count = groups.size();
-  const bool numbered = count > 1 && groups.back().size() == 4 && IsAllDigits(groups.back()) &&
+  const bool numbered = rules.profile == Profile::kState && count > 1 &&
+                        groups.back().size() == 4 && IsAllDigits(groups.back()) &&
                         groups[count - 2] != "AIG";
   if (numbered) {
     address.serial = groups.back();

@@ -24,6 +24,7 @@ class BodyReader {
                           "format lines 5 to 15 follow the transmission instructions");
       return;
     }
+    if (IsAbbreviatedService()) return TakeAbbreviatedService();
     TakePreamble();
     TakeAddresses();
     const bool opened = TakeSeparation(11, "before");
@@ -31,11 +32,37 @@ class BodyReader {
     TakeEnding();
     CheckCompleteness();
     CheckExemptions(lines_, view_, faults_);
+    view_.form = FormOf();
   }
 
  private:
   bool AtEnd() const { return at_ == lines_.size(); }
   LineOfText& Here() { return lines_[at_]; }
+
+  // Stations that are connected write to each other without BT: the text is all there is
+  // (spec 7.1).
+  bool IsAbbreviatedService() const {
+    if (rules_.profile != Profile::kAcp127) return false;
+    if (!LooksLikeServiceText(lines_.front().text)) return false;
+    return std::none_of(lines_.begin(), lines_.end(),
+                        [](const LineOfText& line) { return BeginsWithBodyKeyword(line.text); });
+  }
+
+  void TakeAbbreviatedService() {
+    view_.form = MessageForm::kAbbreviatedService;
+    places_.service = true;
+    for (LineOfText& line : lines_) {
+      line.format_line = 12;
+      view_.text.push_back(line.text);
+    }
+  }
+
+  MessageForm FormOf() const {
+    if (places_.service) return MessageForm::kService;
+    if (view_.from || !view_.to.empty() || !view_.info.empty()) return MessageForm::kPlaindress;
+    const bool encrypted = places_.preamble && !view_.accounting.empty();
+    return encrypted ? MessageForm::kCodress : MessageForm::kAbbreviatedPlaindress;
+  }
 
   // Blank lines belong to the text alone. One in the address component more likely stands where BT
   // should (archive copies have it so) and then ends the addresses.
@@ -62,16 +89,20 @@ class BodyReader {
 
   // The list that a line without a keyword adds to; null where none may wrap.
   std::vector<AddressLine>* ListOf(int format_line) {
+    EarlierHeading* const earlier = view_.earlier.empty() ? nullptr : &view_.earlier.back();
     switch (format_line) {
       case 7:
-        return &view_.to;
+        return earlier != nullptr ? &earlier->to : &view_.to;
       case 8:
-        return &view_.info;
+        return earlier != nullptr ? &earlier->info : &view_.info;
       case 9:
-        return &view_.exempted;
+        return earlier != nullptr ? &earlier->exempted : &view_.exempted;
       default:
         return nullptr;
     }
+  }
+  std::optional<AddressLine>& From() {
+    return view_.earlier.empty() ? view_.from : view_.earlier.back().from;
   }
 
   // True if the next line that is not blank is one of the heading, or BT.
@@ -111,7 +142,8 @@ class BodyReader {
         view_.accounting = line.text;
         current = 10;
       } else if (LooksLikePreamble(line.text) && current >= 6) {
-        return SkipReaddressal();
+        if (!TakeEarlierHeading(line)) return;
+        current = 5;
       } else {
         current = TakeWrappedLine(line, current);
       }
@@ -122,7 +154,7 @@ class BodyReader {
   void TakeKeywordLine(LineOfText& line, int format_line, int current) {
     line.format_line = format_line;
     const std::string_view keyword = FirstGroup(line.text);
-    if (format_line < current || (format_line == 6 && view_.from)) {
+    if (format_line < current || (format_line == 6 && From())) {
       faults_.Error(DiagnosticCode::kLineOrder, line, keyword,
                     fmt::format("{} stands behind format line {}", keyword, current),
                     "FM, TO, INFO, XMT, in this order, each keyword once");
@@ -133,9 +165,9 @@ class BodyReader {
     }
     const auto behind =
         static_cast<std::size_t>(keyword.data() + keyword.size() - line.text.data());
-    AddressLine address = ReadAddress(line, line.text.substr(behind), faults_);
+    AddressLine address = ReadAddress(line, line.text.substr(behind), rules_, faults_);
     if (format_line == 6) {
-      view_.from = std::move(address);
+      From() = std::move(address);
     } else {
       ListOf(format_line)->push_back(std::move(address));
     }
@@ -157,7 +189,7 @@ class BodyReader {
     std::vector<AddressLine>* list = ListOf(current);
     if (list != nullptr && !keyword) {
       line.format_line = current;
-      list->push_back(ReadAddress(line, line.text, faults_));
+      list->push_back(ReadAddress(line, line.text, rules_, faults_));
       return current;
     }
     line.format_line = keyword ? FormatLineOf(*keyword) : std::max(current, 6);
@@ -168,16 +200,31 @@ class BodyReader {
     return keyword ? std::max(current, line.format_line) : current;
   }
 
-  // A second heading behind the first (spec 7.3). Its lines are passed over, so that the fault is
+  // The heading that a readdressed cable had before stands behind the new one, from its format line
+  // 5 on (spec 7.3). False if there are too many; their lines are passed over, so that the fault is
   // told once.
-  void SkipReaddressal() {
-    faults_.Error(DiagnosticCode::kReaddressal, Here(), Here().text,
-                  "a second preamble stands behind the addresses",
-                  "a readdressed cable carries two headings; this profile is not read with them");
+  bool TakeEarlierHeading(LineOfText& line) {
+    line.format_line = 5;
+    if (view_.earlier.size() < kEarlierHeadingsMax) {
+      BodyView preamble;
+      BodyPlaces unused;
+      ReadPreamble(line, rules_, preamble, unused, faults_);
+      EarlierHeading& earlier = view_.earlier.emplace_back();
+      earlier.action_precedence = preamble.action_precedence;
+      earlier.info_precedence = preamble.info_precedence;
+      earlier.date_time_group = std::move(preamble.date_time_group);
+      earlier.message_instructions = std::move(preamble.message_instructions);
+      return true;
+    }
+    faults_.Error(DiagnosticCode::kReaddressal, line, line.text,
+                  fmt::format("this is heading {} of the cable, and at most {} are read",
+                              kEarlierHeadingsMax + 2, kEarlierHeadingsMax + 1),
+                  "each time a cable is readdressed, a heading is put in front of those it had");
     while (!AtEnd() && !IsSeparation(Here().text) && !IsBlank(Here().text)) {
       Here().format_line = 5;
       ++at_;
     }
+    return false;
   }
 
   bool TakeSeparation(int format_line, std::string_view side) {
@@ -233,7 +280,9 @@ class BodyReader {
         TakeValidation(line);
       } else if (first.empty()) {
         faults_.Error(DiagnosticCode::kBlankLine, line, line.text,
-                      "a blank line stands behind the text", "BT is followed by #0417 at once");
+                      "a blank line stands behind the text",
+                      rules_.profile == Profile::kAcp127 ? "corrections follow BT at once"
+                                                         : "BT is followed by #0417 at once");
       } else if (in_correction || (first[0] == 'C' && IsAllDigits(first.substr(1)))) {
         in_correction = true;
         view_.corrections.emplace_back(line.text);

@@ -14,8 +14,10 @@ namespace torntape::cable {
 // How heavy those faults weigh that hinder nobody from routing and delivering. A relay does not
 // look behind format line 4 and lets them pass; a tributary does not (ACP 127 ¶402).
 struct BodyRules {
+  Profile profile = Profile::kState;
   Severity bad_date_time = Severity::kWarning;
   Severity no_from = Severity::kWarning;
+  ReadMode mode = ReadMode::kStrict;
 };
 
 // Where the parts stand among the lines of the body, for checks between parts.
@@ -39,8 +41,15 @@ void ReadBodyLines(std::span<LineOfText> lines, const BodyRules& rules, BodyView
 void ReadPreamble(const LineOfText& line, const BodyRules& rules, BodyView& view,
                   BodyPlaces& places, Faults& faults);
 
-// One addressee: `text` is what stands behind the keyword, or the whole line where it wraps.
-AddressLine ReadAddress(const LineOfText& line, std::string_view text, Faults& faults);
+// The day and the time of a date-time group, against its month; what there is not is reported with
+// `severity`.
+void CheckDateTime(const LineOfText& line, std::string_view group, Severity severity,
+                   const DateTimeGroup& date_time, Faults& faults);
+
+// One addressee: `text` is what stands behind the keyword, or the whole line where it wraps. The
+// serial behind the name is of `state` alone.
+AddressLine ReadAddress(const LineOfText& line, std::string_view text, const BodyRules& rules,
+                        Faults& faults);
 // XMT against TO and INFO (spec 4.3, 9.57, 9.58). `lines` are those of the body.
 void CheckExemptions(std::span<const LineOfText> lines, const BodyView& view, Faults& faults);
 

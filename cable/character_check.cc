@@ -13,9 +13,14 @@ namespace {
 
 constexpr std::size_t kWidthMax = 69;
 
-bool IsPrintableAscii(char c) { return c >= ' ' && c <= '~'; }
-
-std::string CharacterHint(std::string_view character) {
+std::string CharacterHint(std::string_view character, CharacterSet set) {
+  const char c = character[0];
+  if (set != CharacterSet::kIa5 && Carries(CharacterSet::kIa5, c)) {
+    if (c >= 'a' && c <= 'z') return "capital letters only, on this circuit";
+    return Carries(CharacterSet::kIta2Us, c)
+               ? "only the United States variant, ITA2-US, has this character"
+               : "letters, figures and - ? : ( ) . , / only; words take the place of all others";
+  }
   if (character == "\t") return "spaces, as many as the column needs";
   if (character == "\xc2\xb6")
     return "the pilcrow is of delivered copies; the number alone will do";
@@ -26,9 +31,9 @@ std::string CharacterHint(std::string_view character) {
   return "letters, figures and signs of ASCII; words take the place of all others";
 }
 
-void CheckLine(const LineOfText& line, std::string_view text, Faults& faults) {
-  const auto bad =
-      std::find_if(text.begin(), text.end(), [](char c) { return !IsPrintableAscii(c); });
+void CheckLine(const LineOfText& line, std::string_view text, CharacterSet set, Faults& faults) {
+  const auto is_bad = [set](char c) { return !Carries(set, c); };
+  const auto bad = std::find_if(text.begin(), text.end(), is_bad);
   if (bad == text.end()) return;
   const std::string_view rest = text.substr(static_cast<std::size_t>(bad - text.begin()));
   if (*bad == '\r') {
@@ -39,11 +44,14 @@ void CheckLine(const LineOfText& line, std::string_view text, Faults& faults) {
   }
   const std::string_view character = rest.substr(0, FirstCell(rest).bytes);
   const auto more = std::count_if(rest.begin() + static_cast<std::ptrdiff_t>(character.size()),
-                                  rest.end(), [](char c) { return !IsPrintableAscii(c); });
-  std::string message = fmt::format("{} is no character of a cable", Quoted(character));
+                                  rest.end(), is_bad);
+  std::string message =
+      set == CharacterSet::kIa5
+          ? fmt::format("{} is no character of a cable", Quoted(character))
+          : fmt::format("{} cannot be sent in {}", Quoted(character), NameOf(set));
   if (more > 0) message += ", and the line has more such";
   faults.Error(DiagnosticCode::kBadCharacter, line, character, std::move(message),
-               CharacterHint(character));
+               CharacterHint(character, set));
 }
 
 void CheckWords(const LineOfText& line, bool first, Faults& faults) {
@@ -62,8 +70,8 @@ void CheckWords(const LineOfText& line, bool first, Faults& faults) {
 
 }  // namespace
 
-void CheckCharacters(std::span<const LineOfText> lines, const Layout& layout, Severity width,
-                     Faults& faults) {
+void CheckCharacters(std::span<const LineOfText> lines, const Layout& layout,
+                     const CharacterRules& rules, Faults& faults) {
   const std::size_t routing =
       layout.pilots.empty() ? layout.routing.begin : layout.pilots.front().routing.begin;
   const bool routed = !layout.routing.empty() || !layout.pilots.empty();
@@ -71,10 +79,10 @@ void CheckCharacters(std::span<const LineOfText> lines, const Layout& layout, Se
     const LineOfText& line = lines[i];
     std::string_view text = line.text;
     if (routed && i == routing) text.remove_prefix(BellSize(text));
-    CheckLine(line, text, faults);
+    CheckLine(line, text, rules.set, faults);
     CheckWords(line, i == layout.cable.begin, faults);
     if (text.size() > kWidthMax) {
-      faults.Report(width, DiagnosticCode::kWidth, line,
+      faults.Report(rules.width, DiagnosticCode::kWidth, line,
                     line.text.substr(line.text.size() - text.size() + kWidthMax),
                     fmt::format("the line has {} characters, {} more than a circuit takes",
                                 text.size(), text.size() - kWidthMax),

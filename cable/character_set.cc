@@ -17,8 +17,7 @@ std::string_view NameOf(CharacterSet set) {
 }
 
 std::optional<CharacterSet> CharacterSetFromName(std::string_view name) {
-  for (const CharacterSet set :
-       {CharacterSet::kIa5, CharacterSet::kIta2, CharacterSet::kIta2Us}) {
+  for (const CharacterSet set : {CharacterSet::kIa5, CharacterSet::kIta2, CharacterSet::kIta2Us}) {
     if (NameOf(set) == name) return set;
   }
   return std::nullopt;

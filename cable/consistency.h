@@ -5,6 +5,7 @@
 #include "cable/body_reader.h"
 #include "cable/cable.h"
 #include "cable/faults.h"
+#include "cable/heading_reader.h"
 #include "cable/layout.h"
 
 namespace torntape::cable {
@@ -16,8 +17,14 @@ struct WholeCable {
   std::span<const LineOfText> body;  // the lines of the body, in the bytes that travel
   const BodyPlaces& places;
   const BodyView& view;
-  bool urgent =
-      false;  // IMMEDIATE or higher: goes on subject to correction, where others are refused
+  const CallingPlaces& calling;
+  Profile profile = Profile::kState;
+  bool signalled = true;  // a security signal stands in format line 4
+  Prosign prosign = Prosign::kNone;
+  // IMMEDIATE or higher: goes on subject to correction, where others are refused.
+  bool urgent = false;
+  std::optional<int> clock_year;
+  YearRule year_rule = YearRule::kSlidingWindow;
 };
 
 // The parts of a cable against each other: classification, precedence, times, section, validation

@@ -190,7 +190,7 @@ std::string ExplainCableAsJson(const ReadResult& read, std::string_view source) 
   std::string out = "{";
   AppendNamed(out, "source", source);
   out.append(",\"profile\":\"")
-      .append(NameOf(Profile::kState))
+      .append(NameOf(read.profile))
       .append("\",\"accepted\":")
       .append(read.cable ? "true" : "false");
   out.append(",\n\"lines\":[");

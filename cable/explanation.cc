@@ -35,7 +35,7 @@ class Explainer {
  public:
   explicit Explainer(const ReadResult& read) : read_(read), lines_(read.lines) {
     // The layout is found again instead of being kept with every cable that is read.
-    layout_ = LayOut(lines_);
+    layout_ = LayOut(lines_, read.profile);
     FindYear();
   }
 

@@ -11,9 +11,9 @@ namespace torntape::cable {
 
 void Faults::Report(Severity severity, DiagnosticCode code, const LineOfText& line,
                     std::string_view piece, std::string message, std::string hint) {
-  const auto column = piece.data() - line.text.data() + 1;
-  TORNTAPE_ASSERT(column >= 1 && static_cast<std::size_t>(column) <= line.text.size() + 1);
-  const SourceSpan where{line.number, static_cast<int>(column),
+  const auto at = piece.data() - line.text.data();
+  TORNTAPE_ASSERT(at >= 0 && static_cast<std::size_t>(at) <= line.text.size());
+  const SourceSpan where{line.number, line.column + static_cast<int>(at),
                          static_cast<int>(std::max<std::size_t>(piece.size(), 1))};
   Add({code, severity, where, line.format_line, std::move(message), std::move(hint)});
 }
@@ -33,7 +33,44 @@ bool Faults::Has(DiagnosticCode code) const {
                      [code](const Diagnostic& said) { return said.code == code; });
 }
 
+bool Faults::IsForgiven(DiagnosticCode code, ReadMode mode) {
+  using enum DiagnosticCode;
+  switch (code) {
+    case kEmptyText:
+    case kTextTooLarge:
+    case kTooManyRi:
+    case kReaddressal:
+      return false;  // there is nothing to read, or a limit to keep
+    case kNoSom:
+    case kSecMismatch:
+    case kSecGarbled:
+    case kValidation:
+    case kSecondSom:
+    case kAfterEom:
+    case kPilotDepth:
+      return mode == ReadMode::kArchive;  // a live cable is set aside for a person to see
+    case kBadPrecedence:
+    case kPrecedenceNotDoubled:
+    case kNoRoutingIndicator:
+    case kNoCallingStation:
+    case kBadCallingStation:
+    case kNoSecurity:
+    case kNoPreamble:
+    case kLineOrder:
+    case kUnexpectedLine:
+    case kNoBt:
+    case kBadPilot:
+    case kEomInText:
+      return mode == ReadMode::kArchive;  // without it the cable cannot be passed on
+    default:
+      return mode != ReadMode::kStrict;
+  }
+}
+
 void Faults::Add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::kError && IsForgiven(diagnostic.code, mode_)) {
+    diagnostic.severity = Severity::kWarning;
+  }
   const bool error = diagnostic.severity == Severity::kError;
   if (error) ++errors_;
   if (out_.size() >= kFaultsMax) {

@@ -16,7 +16,11 @@ class Faults {
  public:
   static constexpr std::size_t kFaultsMax = 100;
 
-  explicit Faults(Diagnostics& out) : out_(out) {}
+  explicit Faults(Diagnostics& out, ReadMode mode = ReadMode::kStrict) : out_(out), mode_(mode) {}
+
+  // True if an error of this code is a warning in this mode: what it hinders was mended or can be
+  // done without.
+  static bool IsForgiven(DiagnosticCode code, ReadMode mode);
 
   // `piece` is a part of `line.text`, which is underlined; an empty one at the end of it points at
   // where something is missing.
@@ -48,6 +52,7 @@ class Faults {
   void Add(Diagnostic diagnostic);
 
   Diagnostics& out_;
+  ReadMode mode_;
   std::size_t errors_ = 0;
   std::size_t dropped_ = 0;
   bool error_dropped_ = false;
@@ -56,7 +61,7 @@ class Faults {
 // A place in the text where a format line is missing: the line found there, under the number of the
 // one that is not.
 inline LineOfText InPlaceOf(const LineOfText& found, int missing_format_line) {
-  return {found.number, missing_format_line, found.text};
+  return {found.number, missing_format_line, found.text, found.column};
 }
 
 // An empty piece behind the last character of a line: here something is missing.

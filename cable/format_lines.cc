@@ -4,14 +4,37 @@
 
 namespace torntape::cable {
 
-std::string_view NameOf(Profile profile) {
-  switch (profile) {
-    case Profile::kAcp127:
-      return "acp127";
-    case Profile::kState:
-      return "state";
-    case Profile::kJanap128:
-      return "janap128";
+std::string_view NameOf(ReadMode mode) {
+  switch (mode) {
+    case ReadMode::kStrict:
+      return "strict";
+    case ReadMode::kLenient:
+      return "lenient";
+    case ReadMode::kArchive:
+      return "archive";
+  }
+  return "";
+}
+
+std::optional<ReadMode> ReadModeFromName(std::string_view name) {
+  for (const ReadMode mode : {ReadMode::kStrict, ReadMode::kLenient, ReadMode::kArchive}) {
+    if (NameOf(mode) == name) return mode;
+  }
+  return std::nullopt;
+}
+
+std::string_view NameOf(MessageForm form) {
+  switch (form) {
+    case MessageForm::kPlaindress:
+      return "plaindress";
+    case MessageForm::kAbbreviatedPlaindress:
+      return "abbreviated plaindress";
+    case MessageForm::kCodress:
+      return "codress";
+    case MessageForm::kService:
+      return "service";
+    case MessageForm::kAbbreviatedService:
+      return "abbreviated service";
   }
   return "";
 }

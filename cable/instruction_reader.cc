@@ -45,16 +45,22 @@ void CheckInstructions(const LineOfText& line, std::span<const std::string_view>
       "an instruction begins with a Z signal, or is T and who is to be relayed to");
 }
 
-// The first line: the security signal and its letters, then instructions.
-void ReadSecurity(const LineOfText& line, const Groups& groups, Heading& heading, Faults& faults) {
+// The first line: the security signal and its letters, then instructions. False if there is no
+// security signal and none is asked for.
+bool ReadSecurity(const LineOfText& line, Profile profile, const Groups& groups, Heading& heading,
+                  Faults& faults) {
   const std::string_view signal = groups[0];
   const std::string_view letters = groups.size() > 1 ? groups[1] : std::string_view{};
+  if (!signal.starts_with("ZN") && profile == Profile::kAcp127) {
+    CheckInstructions(line, groups.span(), faults);
+    return false;
+  }
   if (!signal.starts_with("ZN") && IsOperatingSignal(signal)) {
     faults.Error(DiagnosticCode::kNoSecurity, line, signal,
                  fmt::format("{} stands where the security signal must stand first", signal),
                  "ZNR UUUUU, or ZNY CCCCC for a classified cable");
     CheckInstructions(line, groups.span(), faults);
-    return;
+    return true;
   }
   const SecurityGroup group = ParseSecurityGroup(signal, letters);
   if (!group.classification) {
@@ -72,6 +78,7 @@ void ReadSecurity(const LineOfText& line, const Groups& groups, Heading& heading
     heading.special_category = group.special_category;
   }
   CheckInstructions(line, groups.span().subspan(std::min<std::size_t>(groups.size(), 2)), faults);
+  return true;
 }
 
 void CheckEnclosedIdentification(const LineOfText& line, Faults& faults) {
@@ -134,25 +141,28 @@ SecurityGroup ParseSecurityGroup(std::string_view signal, std::string_view lette
   return parsed;
 }
 
-void ReadInstructions(std::span<const LineOfText> lines, Heading& heading, Faults& faults) {
+bool ReadInstructions(std::span<const LineOfText> lines, Profile profile, Heading& heading,
+                      Faults& faults) {
   std::size_t size = 0;
   for (const LineOfText& line : lines) size += line.text.size() + 1;
   if (size > kLineBytesMax) {
     faults.Error(DiagnosticCode::kTextTooLarge, lines.front(), lines.front().text,
                  fmt::format("format line 4 has {} characters, more than the {} that are carried",
                              size, kLineBytesMax));
-    return;
+    return true;
   }
+  bool signalled = true;
   for (const LineOfText& line : lines) {
     CheckSpacing(line, line.text, faults);
     const Groups groups = SplitGroups(line.text);
     if (&line == &lines.front()) {
-      ReadSecurity(line, groups, heading, faults);
+      signalled = ReadSecurity(line, profile, groups, heading, faults);
     } else {
       CheckInstructions(line, groups.span(), faults);
     }
     heading.instruction_lines.append(line.text).push_back('\n');
   }
+  return signalled;
 }
 
 void CheckSignals(const LineOfText& line, std::span<const std::string_view> groups,

@@ -9,13 +9,14 @@ namespace {
 // Walks over the lines of one cable once.
 class LayoutMaker {
  public:
-  explicit LayoutMaker(std::span<LineOfText> lines) : lines_(lines) {}
+  LayoutMaker(std::span<LineOfText> lines, Profile profile) : lines_(lines), profile_(profile) {}
 
   Layout Make() {
     FindEnds();
     TakeIdentification();
     TakeRouting();
-    if (Here() && LooksLikeCallingLine(*Here())) {
+    const bool calling_line = profile_ != Profile::kJanap128;
+    if (calling_line && Here() && LooksLikeCallingLine(*Here())) {
       layout_.recognised = true;
       layout_.calling = Take(3);
     }
@@ -73,14 +74,35 @@ class LayoutMaker {
 
   void TakeIdentification() {
     const auto line = Here();
-    if (!line || LooksLikeRoutingLine(*line) || LooksLikeCallingLine(*line)) return;
+    layout_.identification = {at_, at_};
+    if (!line || BeginsRouting(*line) || LooksLikeCallingLine(*line)) return;
     if (LooksLikeIdentification(*line)) {
       layout_.recognised = true;
     } else if (LooksLikePreamble(*line) || BeginsWithBodyKeyword(*line) ||
                LooksLikeMoreInstructions(*line) || LooksLikeClassification(*line)) {
       return;
     }
-    layout_.identification = Take(1);
+    Take(1);
+    // Only relays that tear tape put so many numbers side by side that they wrap (spec 1.4).
+    const bool wraps = profile_ == Profile::kAcp127;
+    while (wraps && Peek(0) && IsBareIdentification(*Peek(0))) Take(1);
+    layout_.identification.end = at_;
+  }
+
+  bool BeginsRouting(std::string_view line) const {
+    return profile_ == Profile::kJanap128 ? LooksLikeJanapRouting(line)
+                                          : LooksLikeRoutingLine(line);
+  }
+
+  // What goes on a routing line: in `janap128` up to its full stop.
+  bool ContinuesRouting() const {
+    if (!Peek(0) || BeginsRouting(*Peek(0))) return false;
+    if (profile_ != Profile::kJanap128) return LooksLikeMoreRouting(*Peek(0));
+    const std::string_view before = TrimEnd(lines_[at_ - 1].text);
+    std::string_view line = TrimEnd(*Peek(0));
+    if (before.ends_with('.')) return false;
+    if (line.ends_with('.')) line.remove_suffix(1);
+    return LooksLikeMoreRouting(line);
   }
 
   // The routing line and what wraps from it. A line that is none is taken for one where one must
@@ -88,7 +110,7 @@ class LayoutMaker {
   LineRange TakeRoutingLines() {
     const auto line = Here();
     if (!line) return {at_, at_};
-    if (LooksLikeRoutingLine(*line)) {
+    if (BeginsRouting(*line)) {
       layout_.recognised = true;
     } else if (LooksLikeCallingLine(*line) || LooksLikeInstructions(*line) ||
                LooksLikePreamble(*line) || BeginsWithBodyKeyword(*line) ||
@@ -98,7 +120,7 @@ class LayoutMaker {
     LineRange range{at_, at_};
     do {
       Take(2);
-    } while (Peek(0) && LooksLikeMoreRouting(*Peek(0)) && !LooksLikeRoutingLine(*Peek(0)));
+    } while (ContinuesRouting());
     range.end = at_;
     return range;
   }
@@ -114,6 +136,7 @@ class LayoutMaker {
 
   void TakeRouting() {
     layout_.routing = TakeRoutingLines();
+    if (profile_ == Profile::kJanap128) return;
     while (!layout_.routing.empty() && AtPilotInstruction()) {
       PilotLayout pilot{layout_.routing, 0, std::nullopt};
       for (std::size_t i = pilot.routing.begin; i < pilot.routing.end; ++i) {
@@ -137,15 +160,33 @@ class LayoutMaker {
       Take(4);
     } while (Peek(0) && LooksLikeMoreInstructions(*Peek(0)));
     layout_.instructions.end = at_;
+    if (profile_ == Profile::kAcp127) GiveBackText();
+  }
+
+  // An abbreviated service message has no BT that sets its text off, and the text is signals too:
+  // "ZNR UUUUU", then "ZFX HPA063". Where nothing else would be left, it is those behind the
+  // security signal.
+  void GiveBackText() {
+    for (std::size_t i = at_; i < layout_.cable.end; ++i) {
+      if (!IsBlank(lines_[i].text)) return;
+    }
+    const std::string_view first = FirstGroup(lines_[layout_.instructions.begin].text);
+    const std::size_t keep = first.starts_with("ZN") ? 1 : 0;
+    at_ = layout_.instructions.begin + keep;
+    for (std::size_t i = at_; i < layout_.instructions.end; ++i) lines_[i].format_line = 0;
+    layout_.instructions.end = at_;
   }
 
   std::span<LineOfText> lines_;
+  Profile profile_;
   Layout layout_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-Layout LayOut(std::span<LineOfText> lines) { return LayoutMaker(lines).Make(); }
+Layout LayOut(std::span<LineOfText> lines, Profile profile) {
+  return LayoutMaker(lines, profile).Make();
+}
 
 }  // namespace torntape::cable

@@ -32,10 +32,10 @@ struct PilotLayout {
 // they are right is asked later. A part that is missing is empty.
 struct Layout {
   LineRange cable;  // from the first line that is not blank to the last before the end of message
-  std::optional<std::size_t> identification;  // format line 1
+  LineRange identification;                   // format line 1; older numbers may wrap
   std::vector<PilotLayout> pilots;            // outermost first
   LineRange routing;                          // format line 2, of the basic message
-  std::optional<std::size_t> calling;         // format line 3
+  std::optional<std::size_t> calling;         // format line 3; never in `janap128`
   LineRange instructions;                     // format line 4
   LineRange body;                             // format lines 5 to 15
   std::optional<std::size_t> end_of_message;  // format line 16
@@ -46,6 +46,9 @@ struct Layout {
 };
 
 // Finds the parts, and marks format lines 1 to 4 and 16 in `lines`; those of a pilot count as 1.
-Layout LayOut(std::span<LineOfText> lines);
+Layout LayOut(std::span<LineOfText> lines, Profile profile);
+
+// The profile of a text: by its routing line, else by its calling line (spec 0.2).
+Profile FindProfile(std::span<const LineOfText> lines);
 
 }  // namespace torntape::cable

@@ -107,6 +107,8 @@ bool TakeMonthAndYear(const LineOfText& line, std::span<const std::string_view>&
   return true;
 }
 
+}  // namespace
+
 void CheckDateTime(const LineOfText& line, std::string_view group, Severity severity,
                    const DateTimeGroup& date_time, Faults& faults) {
   const int days = date_time.month == 0 ? 31 : DaysOf(date_time.month, date_time.year);
@@ -127,8 +129,6 @@ void CheckDateTime(const LineOfText& line, std::string_view group, Severity seve
                    "0001 or 2359 leaves no doubt");
   }
 }
-
-}  // namespace
 
 bool IsLeapYear(int year) {
   return year < 100 ? year % 4 == 0 : year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

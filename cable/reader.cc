@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cable/archive_reader.h"
 #include "cable/body_reader.h"
 #include "cable/cable.h"
 #include "cable/character_check.h"
@@ -20,8 +21,13 @@ constexpr std::size_t kEndingBlanks = 7;
 // Reads one cable whose text has been split into lines.
 class CableReader {
  public:
-  CableReader(std::span<LineOfText> lines, const ReadOptions& options, Faults& faults)
-      : lines_(lines), options_(options), faults_(faults), layout_(LayOut(lines)) {}
+  CableReader(std::span<LineOfText> lines, Profile profile, const ReadOptions& options,
+              Faults& faults)
+      : lines_(lines),
+        options_(options),
+        profile_(profile),
+        faults_(faults),
+        layout_(LayOut(lines, profile)) {}
 
   // Nothing if an error was reported.
   std::optional<Cable> Read() {
@@ -33,16 +39,17 @@ class CableReader {
       const LineOfText& first = lines_[layout_.cable.begin];
       faults_.Error(DiagnosticCode::kNoSom, first, first.text.substr(0, 20),
                     "nothing in the text looks like the beginning of a cable",
-                    "VZCZCBDA0417, then the routing line OO RYLBDN, then DE RYKABD #0417 1341042");
+                    BeginningOf(profile_));
       return std::nullopt;
     }
     heading_ = MakeRef<Heading>();
+    cable_.profile = profile_;
     const Severity width =
         options_.ingress == Ingress::kTributary ? Severity::kError : Severity::kWarning;
     CheckBlankLines();
     ReadProcedure();
     ReadWholeBody();
-    CheckCharacters(lines_, layout_, width, faults_);
+    CheckCharacters(lines_, layout_, {width, options_.character_set}, faults_);
     CheckBehindEnd(lines_, layout_, faults_);
     if (faults_.refused()) return std::nullopt;
     Complete();
@@ -50,6 +57,18 @@ class CableReader {
   }
 
  private:
+  bool acp127() const { return profile_ == Profile::kAcp127; }
+  bool janap128() const { return profile_ == Profile::kJanap128; }
+
+  static std::string BeginningOf(Profile profile) {
+    if (profile == Profile::kJanap128) {
+      return "VZCZCBDA0417, then OTTCZYUW RYKABDA0417 1341042-CCCC--RYLBDNA.";
+    }
+    return profile == Profile::kAcp127
+               ? "VZCZCBDA417, then the routing line OO RYLBDN, then DE RYKABD 417 1341042"
+               : "VZCZCBDA0417, then the routing line OO RYLBDN, then DE RYKABD #0417 1341042";
+  }
+
   void CheckBlankLines() {
     for (std::size_t i = layout_.cable.begin; i < layout_.body.begin; ++i) {
       if (!IsBlank(lines_[i].text)) continue;
@@ -66,33 +85,68 @@ class CableReader {
   }
 
   void ReadProcedure() {
-    if (layout_.identification) {
-      const LineOfText& line = lines_[*layout_.identification];
-      cable_.identification_line = line.text;
-      ReadIdentification(line, cable_.transmission, faults_);
+    ReadFirstLine();
+    ReadCalledStations();
+    if (layout_.calling) {
+      const LineOfText& line = lines_[*layout_.calling];
+      heading_->calling_line = line.text;
+      calling_ = ReadCallingLine(line,
+                                 {profile_, options_.mode != ReadMode::kStrict,
+                                  urgent_ ? Severity::kWarning : Severity::kError},
+                                 heading_->identification, faults_);
+    } else if (!janap128()) {
+      MissingBefore(layout_.instructions.begin, 3, DiagnosticCode::kNoCallingStation,
+                    "DE and the calling station are missing before this line",
+                    acp127() ? "who prepared the cable, as DE RYKABD 417 1341042"
+                             : "who prepared the cable, as DE RYKABD #0417 1341042");
+    }
+    ReadInstructionLines();
+  }
+
+  void ReadFirstLine() {
+    if (!layout_.identification.empty()) {
+      for (const LineOfText& line : layout_.identification.Of(lines_)) {
+        if (!cable_.identification_line.empty()) cable_.identification_line.push_back('\n');
+        cable_.identification_line += line.text;
+      }
+      prosign_ = ReadIdentification(layout_.identification.Of(lines_), profile_,
+                                    cable_.transmission, faults_);
+    } else if (acp127()) {
+      // Number trouble never holds traffic (ACP 127 ¶432, spec 9.7).
+      const LineOfText line = InPlaceOf(lines_[layout_.cable.begin], 1);
+      faults_.Warning(DiagnosticCode::kBadChannelNumber, line, line.text,
+                      "no channel number stands before this line",
+                      "VZCZC and a channel number, as VZCZCBDA417");
     } else {
       MissingBefore(layout_.cable.begin, 1, DiagnosticCode::kNoSom,
                     "no start of message stands before this line",
                     "VZCZC and a channel number, as VZCZCBDA0417");
     }
-    ReadCalledStations();
-    if (layout_.calling) {
-      const LineOfText& line = lines_[*layout_.calling];
-      heading_->calling_line = line.text;
-      ReadCallingLine(line, urgent_ ? Severity::kWarning : Severity::kError,
-                      heading_->identification, faults_);
-    } else {
-      MissingBefore(layout_.instructions.begin, 3, DiagnosticCode::kNoCallingStation,
-                    "DE and the calling station are missing before this line",
-                    "who prepared the cable, as DE RYKABD #0417 1341042");
-    }
-    if (!layout_.instructions.empty()) {
-      ReadInstructions(layout_.instructions.Of(lines_), *heading_, faults_);
-    } else {
+  }
+
+  void ReadInstructionLines() {
+    const Classification called_as = heading_->classification;
+    signalled_ = !layout_.instructions.empty();
+    if (signalled_) {
+      signalled_ = ReadInstructions(layout_.instructions.Of(lines_), profile_, *heading_, faults_);
+    } else if (!acp127()) {
       MissingBefore(layout_.body.begin, 4, DiagnosticCode::kNoSecurity,
                     "the transmission instructions are missing before this line",
                     "ZNR UUUUU, or ZNY CCCCC for a classified cable");
     }
+    if (!janap128() || layout_.instructions.empty() || heading_->classification == called_as ||
+        faults_.Has(DiagnosticCode::kSecGarbled) || faults_.Has(DiagnosticCode::kSecMismatch)) {
+      return;
+    }
+    const LineOfText& line = lines_[layout_.instructions.begin];
+    const Classification signalled = heading_->classification;
+    heading_->classification = std::max(signalled, called_as);
+    faults_.Error(DiagnosticCode::kSecMismatch, line,
+                  line.text.substr(0, std::min<std::size_t>(9, line.text.size())),
+                  fmt::format("this line says {}, but format line 2 says {}", NameOf(signalled),
+                              NameOf(called_as)),
+                  fmt::format("handled as {} and set aside: it is not for a relay to mend",
+                              NameOf(heading_->classification)));
   }
 
   // Format line 2, or that of the outermost pilot, which is the one that is routed on.
@@ -100,10 +154,11 @@ class CableReader {
     const LineRange& outer =
         layout_.pilots.empty() ? layout_.routing : layout_.pilots.front().routing;
     if (outer.empty()) {
-      const std::size_t behind = layout_.cable.begin + (layout_.identification ? 1 : 0);
+      const std::size_t behind = std::max(layout_.cable.begin, layout_.identification.end);
       MissingBefore(behind, 2, DiagnosticCode::kNoRoutingIndicator,
                     "the routing line is missing before this line",
-                    "the precedence, twice, and who is called, as OO RYLBDN RYMCFR");
+                    janap128() ? "OTTCZYUW RYKABDA0417 1341042-CCCC--RYLBDNA."
+                               : "the precedence, twice, and who is called, as OO RYLBDN RYMCFR");
       return;
     }
     for (const LineOfText& line : outer.Of(lines_)) {
@@ -117,7 +172,9 @@ class CableReader {
                       cable_.routing_lines.size(), kLineBytesMax));
       return;
     }
-    const bool routes = ReadRouting(outer.Of(lines_), cable_, faults_);
+    const bool routes = janap128() ? ReadJanapRouting(outer.Of(lines_), options_.mode, cable_,
+                                                      *heading_, calling_, faults_)
+                                   : ReadRouting(outer.Of(lines_), options_.mode, cable_, faults_);
     urgent_ = routes && !IsHigher(Precedence::kImmediate, cable_.transmission.precedence);
     ReadPilots(lines_, layout_, cable_.transmission, faults_);
   }
@@ -152,6 +209,8 @@ class CableReader {
       at += line.text.size() + 1;
     }
     BodyRules rules;
+    rules.profile = profile_;
+    rules.mode = options_.mode;
     if (options_.ingress == Ingress::kTributary) {
       rules.no_from = Severity::kError;
       rules.bad_date_time = urgent_ ? Severity::kWarning : Severity::kError;
@@ -159,12 +218,34 @@ class CableReader {
     BodyPlaces places;
     ReadBodyLines(lines, rules, cable_.body, places, faults_);
     for (std::size_t i = 0; i < lines.size(); ++i) source[i].format_line = lines[i].format_line;
-    CheckConsistency({lines_, layout_, lines, places, cable_.body, urgent_}, cable_.transmission,
-                     *heading_, faults_);
+    if (profile_ != Profile::kState) {
+      heading_->identification.section = static_cast<std::uint8_t>(cable_.body.section);
+    }
+    CheckIdentification(places);
+    CheckConsistency({lines_, layout_, lines, places, cable_.body, calling_, profile_, signalled_,
+                      prosign_, urgent_, options_.clock_year, options_.year_rule},
+                     cable_.transmission, *heading_, faults_);
     // A service message may come without format line 5 (spec 7.1); then line 2 says what it is.
     const bool preamble = places.preamble.has_value();
     heading_->action_precedence =
         preamble ? cable_.body.action_precedence : cable_.transmission.precedence;
+  }
+
+  // Who asks for a cable again names it by these. Service messages between neighbours do without
+  // the serial number, tests and channel checks also without the filing time (spec 1.6).
+  void CheckIdentification(const BodyPlaces& places) {
+    if (!acp127() || calling_.line == nullptr || places.service) return;
+    const MessageIdentification& id = heading_->identification;
+    const LineOfText& line = *calling_.line;
+    if (faults_.Has(DiagnosticCode::kBadCallingStation)) return;
+    if (id.serial_digits == 0 && !faults_.Has(DiagnosticCode::kBadSerial)) {
+      faults_.Warning(DiagnosticCode::kNoSerial, line, EndOf(line), "the line has no serial number",
+                      "DE RYKABD 417 1341042");
+    }
+    if (calling_.filing.empty() && !faults_.Has(DiagnosticCode::kBadSerial)) {
+      faults_.Warning(DiagnosticCode::kNoFilingTime, line, EndOf(line),
+                      "the line has no filing time", "DE RYKABD 417 1341042");
+    }
   }
 
   void Complete() {
@@ -182,8 +263,12 @@ class CableReader {
 
   std::span<LineOfText> lines_;
   const ReadOptions& options_;
+  const Profile profile_;
   Faults& faults_;
   Layout layout_;
+  CallingPlaces calling_;
+  Prosign prosign_ = Prosign::kNone;
+  bool signalled_ = true;
   Ref<Heading> heading_;
   Cable cable_;
   bool urgent_ = false;  // IMMEDIATE or higher, and somebody is called for certain
@@ -193,7 +278,8 @@ class CableReader {
 
 ReadResult ReadCable(std::string_view text, const ReadOptions& options) {
   ReadResult result;
-  Faults faults(result.diagnostics);
+  Faults faults(result.diagnostics, options.mode);
+  if (options.profile) result.profile = *options.profile;
   if (text.size() > options.text_bytes_max) {
     faults.ErrorInText(DiagnosticCode::kTextTooLarge,
                        fmt::format("the text has {} bytes, more than the {} that are read",
@@ -207,12 +293,17 @@ ReadResult ReadCable(std::string_view text, const ReadOptions& options) {
     return result;
   }
   result.lines = std::move(*lines);
-  result.cable = CableReader(result.lines, options, faults).Read();
+  if (!options.profile) result.profile = FindProfile(result.lines);
+  if (options.mode == ReadMode::kArchive) {
+    result.cable = ReadArchive(result.lines, result.profile, faults);
+  } else {
+    result.cable = CableReader(result.lines, result.profile, options, faults).Read();
+  }
   faults.Finish();
   return result;
 }
 
-std::optional<BodyView> ReadBody(std::string_view body, Profile, int first_line,
+std::optional<BodyView> ReadBody(std::string_view body, Profile profile, int first_line,
                                  Diagnostics& diagnostics) {
   Diagnostics found;
   Faults faults(found);
@@ -223,7 +314,9 @@ std::optional<BodyView> ReadBody(std::string_view body, Profile, int first_line,
                        "the body is larger, or has more lines, than a channel carries");
   } else {
     BodyPlaces places;
-    ReadBodyLines(*lines, {}, view, places, faults);
+    BodyRules rules;
+    rules.profile = profile;
+    ReadBodyLines(*lines, rules, view, places, faults);
   }
   faults.Finish();
   const bool refused = faults.refused();

@@ -18,18 +18,25 @@ std::string UpperCase(std::string_view text) {
 }
 
 // Two indicators that lost the space between them: both of a legal size, and of one nation, as the
-// second begins with the same two letters as the first.
-std::string SplitHint(std::string_view group) {
+// second begins with the same two letters as the first. Where to cut, if there is one place only.
+std::optional<std::size_t> FindSplit(std::string_view group) {
+  std::optional<std::size_t> found;
   for (std::size_t cut = RoutingIndicator::kSizeMin;
        cut + RoutingIndicator::kSizeMin <= group.size(); ++cut) {
     const std::string_view left = group.substr(0, cut);
     const std::string_view right = group.substr(cut);
-    if (RoutingIndicator::Parse(left) && RoutingIndicator::Parse(right) &&
-        right.substr(0, 2) == left.substr(0, 2)) {
-      return fmt::format("two may have run together: {} {}", left, right);
-    }
+    if (!RoutingIndicator::Parse(left) || !RoutingIndicator::Parse(right)) continue;
+    if (right.substr(0, 2) != left.substr(0, 2)) continue;
+    if (found) return std::nullopt;
+    found = cut;
   }
-  return "four to eight letters A to Z";
+  return found;
+}
+
+std::string SplitHint(std::string_view group) {
+  const std::optional<std::size_t> cut = FindSplit(group);
+  if (!cut) return "four to eight letters A to Z";
+  return fmt::format("two may have run together: {} {}", group.substr(0, *cut), group.substr(*cut));
 }
 
 // What stands on the figures side of the letter keys, from A on (spec 1.1, ITA2).
@@ -76,10 +83,21 @@ bool IsCalled(const CalledList& called, RoutingIndicator indicator) {
                      [&](const Called& each) { return each.indicator == indicator; });
 }
 
-void ReadIndicator(const LineOfText& line, std::string_view group, Cable& cable, Faults& faults) {
+}  // namespace
+
+void ReadIndicator(const LineOfText& line, std::string_view group, ReadMode mode, Cable& cable,
+                   Faults& faults) {
   const std::optional<RoutingIndicator> indicator = RoutingIndicator::Parse(group);
   CalledList& called = cable.transmission.called;
-  if (!indicator) {
+  const std::optional<std::size_t> cut =
+      indicator || mode == ReadMode::kStrict ? std::nullopt : FindSplit(group);
+  if (cut) {
+    faults.Warning(DiagnosticCode::kRiSplit, line, group,
+                   fmt::format("{} was read as two routing indicators", Quoted(group)),
+                   fmt::format("{} {}", group.substr(0, *cut), group.substr(*cut)));
+    ReadIndicator(line, group.substr(0, *cut), mode, cable, faults);
+    ReadIndicator(line, group.substr(*cut), mode, cable, faults);
+  } else if (!indicator) {
     cable.unreadable_indicators.emplace_back(group);
     faults.Warning(
         DiagnosticCode::kBadRoutingIndicator, line, group,
@@ -98,8 +116,6 @@ void ReadIndicator(const LineOfText& line, std::string_view group, Cable& cable,
         "send the cable twice, each time with a part of the routing line");
   }
 }
-
-}  // namespace
 
 std::string IndicatorHint(std::string_view group) {
   const std::string upper = UpperCase(group);
@@ -129,7 +145,7 @@ void CheckSpacing(const LineOfText& line, std::string_view text, Faults& faults)
                indented ? "it begins in the first column" : "exactly one space");
 }
 
-bool ReadRouting(std::span<const LineOfText> lines, Cable& cable, Faults& faults) {
+bool ReadRouting(std::span<const LineOfText> lines, ReadMode mode, Cable& cable, Faults& faults) {
   const LineOfText& first = lines.front();
   if (first.text.size() > kLineBytesMax) {
     faults.Error(DiagnosticCode::kTextTooLarge, first, first.text, "format line 2 is too long");
@@ -148,12 +164,12 @@ bool ReadRouting(std::span<const LineOfText> lines, Cable& cable, Faults& faults
                  "they announce FLASH");
   }
   for (const std::string_view group : groups.span().subspan(1)) {
-    ReadIndicator(first, group, cable, faults);
+    ReadIndicator(first, group, mode, cable, faults);
   }
   for (const LineOfText& line : lines.subspan(1)) {
     CheckSpacing(line, line.text, faults);
     for (const std::string_view group : SplitGroups(line.text)) {
-      ReadIndicator(line, group, cable, faults);
+      ReadIndicator(line, group, mode, cable, faults);
     }
   }
   if (!cable.transmission.called.empty()) return true;

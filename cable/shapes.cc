@@ -43,10 +43,48 @@ std::size_t ChannelNumbersSize(std::string_view text) {
   }
 }
 
+std::size_t ChannelNumberApart(std::string_view text) {
+  if (text.size() < 7 || !IsAllLetters(text.substr(0, 3)) || text[3] != ' ') return 0;
+  std::size_t digits = 0;
+  while (digits < 4 && 4 + digits < text.size() && IsDigit(text[4 + digits])) ++digits;
+  const bool ends = 4 + digits == text.size() || text[4 + digits] == ' ';
+  return digits >= 3 && ends ? 4 + digits : 0;
+}
+
 bool LooksLikeIdentification(std::string_view line) {
   const std::string_view first = FirstGroup(line);
+  if (const std::size_t apart = ChannelNumberApart(line); apart > 0) {
+    const std::string_view behind = Trim(line.substr(apart));
+    if (behind.empty() || behind == "UU" || behind == "HH") return true;
+  }
   if (first == "VV" || first.starts_with("VZ") || first.starts_with("ZCZC")) return true;
   return ChannelNumbersSize(first) > 0 && ChannelNumbersSize(first) == first.size();
+}
+
+bool IsBareIdentification(std::string_view line) {
+  const std::string_view numbers = Trim(line);
+  return !numbers.empty() && ChannelNumbersSize(numbers) == numbers.size();
+}
+
+bool LooksLikeJanapRouting(std::string_view line) {
+  line = Trim(line);
+  std::size_t letters = 0;
+  while (letters < line.size() && IsLetter(line[letters])) ++letters;
+  // The eighth character may be a digit: three letters and a digit are a content indicator too.
+  if (letters < 7 || !PrecedenceFromProsign(line[0])) return false;
+  const Groups groups = SplitGroups(line);
+  if (groups.size() > 1 && groups[0].size() <= 9) {
+    const std::string_view station = groups[1];
+    const std::size_t size =
+        std::min(station.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), station.size());
+    const std::string_view serial = station.substr(size);
+    if (size >= 4 && size <= 8 && serial.size() >= 1 && serial.size() <= 5 && IsAllDigits(serial)) {
+      return true;
+    }
+  }
+  const std::size_t hyphen = line.find('-', letters);
+  return hyphen != std::string_view::npos && hyphen + 5 <= line.size() &&
+         IsAllLetters(line.substr(hyphen + 1, 2)) && groups[0].find('/') == std::string_view::npos;
 }
 
 bool LooksLikeRoutingLine(std::string_view line) {
@@ -112,6 +150,16 @@ bool LooksLikePrefix(std::string_view line) {
   }
   return groups.size() > 1 && groups[groups.size() - 2] == "GR" &&
          (last == "NC" || IsAllDigits(last));
+}
+
+bool LooksLikeServiceText(std::string_view line) {
+  const Groups groups = SplitGroups(line);
+  if (groups.empty()) return false;
+  if (IsOperatingSignal(groups[0]) || groups[0] == "INT" || groups[0] == "TEST") return true;
+  if (groups.size() == 3 && groups[0] == "R" && groups[1].size() == 1) {
+    return PrecedenceFromProsign(groups[1][0]) && ChannelNumbersSize(groups[2]) > 0;
+  }
+  return groups.size() > 1 && groups[0] == "CHANNEL" && groups[1] == "CHECK";
 }
 
 bool LooksLikeClassification(std::string_view line) {

@@ -15,8 +15,16 @@ std::size_t BellSize(std::string_view line);
 // front of `text`, 0 for none.
 std::size_t ChannelNumbersSize(std::string_view text);
 
+// A channel number with a space before its digits, "BDA 114" (spec 1.4): its size, 0 for none.
+std::size_t ChannelNumberApart(std::string_view text);
+
 // Format line 1 with its start of message, or the bare channel numbers of an enclosed message.
 bool LooksLikeIdentification(std::string_view line);
+// Format line 1 with nothing but channel numbers: those that wrapped, or of an enclosed message.
+bool IsBareIdentification(std::string_view line);
+// Format line 2 of `janap128`: seven letters or more of which the first is a precedence, then a
+// station and serial number, or a security field between hyphens further on.
+bool LooksLikeJanapRouting(std::string_view line);
 // Format line 2: two characters, then groups that could be routing indicators.
 bool LooksLikeRoutingLine(std::string_view line);
 // More of format line 2: nothing but groups that could be routing indicators.
@@ -31,6 +39,9 @@ bool LooksLikeMoreInstructions(std::string_view line);
 bool LooksLikePreamble(std::string_view line);
 // Format line 10: "GR37", "GR 37", "GRNC", perhaps behind an accounting symbol.
 bool LooksLikePrefix(std::string_view line);
+// The first line of the text of an abbreviated service message (spec 7.1): a signal, a question,
+// a receipt "R Z KLA114", a test or a channel check.
+bool LooksLikeServiceText(std::string_view line);
 // The first line of a text: a classification, spaced or not.
 bool LooksLikeClassification(std::string_view line);
 // FM, TO, INFO, XMT or BT as the first group.

@@ -30,7 +30,9 @@ constexpr auto kClassWords = std::to_array<ClassWords>({
 });
 
 bool BeginsWithWords(std::string_view text, std::string_view words) {
-  return text.starts_with(words) && (text.size() == words.size() || text[words.size()] == ' ');
+  if (!text.starts_with(words)) return false;
+  // "UNCLAS//N05000//": the subject code may follow at once.
+  return text.size() == words.size() || text[words.size()] == ' ' || text[words.size()] == '/';
 }
 
 // A section number of one or two digits; 0 for anything else.

@@ -41,6 +41,25 @@ std::string WriteRoutingLine(Precedence precedence, std::span<const Called> call
   return lines;
 }
 
+std::string WriteJanapRouting(std::string_view front, Precedence precedence,
+                              std::span<const Called> called) {
+  std::string lines(front);
+  lines.reserve(lines.size() + 2 + called.size() * (RoutingIndicator::kSizeMax + 1));
+  if (!lines.empty()) lines[0] = ProsignOf(precedence);
+  std::size_t width = lines.size();
+  for (const Called& each : called) {
+    const bool first = &each == called.data();
+    // The full stop behind the last one must stand on its line too.
+    const std::size_t size = each.indicator.size() + (&each == &called.back() ? 1 : 0);
+    const bool fits = width + (first ? 0 : 1) + size <= kLineWidthMax;
+    if (!first) lines.push_back(fits ? ' ' : '\n');
+    width = first || fits ? width + (first ? 0 : 1) + size : size;
+    each.indicator.AppendTo(lines);
+  }
+  lines.append(".\n");
+  return lines;
+}
+
 bool operator==(const Heading& a, const Heading& b) {
   return a.identification == b.identification && a.calling_line == b.calling_line &&
          a.instruction_lines == b.instruction_lines && a.classification == b.classification &&

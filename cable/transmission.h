@@ -38,6 +38,11 @@ std::string FormatRoutingLine(Precedence precedence, std::span<const Called> cal
 // The same as physical lines of at most 69 characters, each ended by LF (spec 1.5, 222c).
 std::string WriteRoutingLine(Precedence precedence, std::span<const Called> called);
 
+// Format line 2 of `janap128`: `front` is what a heading has as its calling line, of which the
+// first letter becomes the precedence; then the called stations and the full stop, wrapped alike.
+std::string WriteJanapRouting(std::string_view front, Precedence precedence,
+                              std::span<const Called> called);
+
 // Instructions put ahead of a message to redirect or annotate it (spec 1.4). The routing line of
 // the outermost pilot is the transmission's own; what it encloses is kept verbatim.
 struct Pilot {
@@ -51,7 +56,10 @@ struct Pilot {
 // in the body where the cable entered the framed network. Shared by all copies, like the body.
 struct Heading : Shareable {
   MessageIdentification identification;
-  std::string calling_line;       // format line 3 verbatim, no line end
+  // Format line 3 verbatim, no line end. In `janap128`, which has none, what format line 2 has
+  // ahead of the called stations, up to and with the two hyphens: "OTTCZYUW RYKABDA0417
+  // 1341042-CCCC--".
+  std::string calling_line;
   std::string instruction_lines;  // format line 4 verbatim, each line ended by LF; may be empty
   Classification classification = Classification::kUnclassified;
   char special_category = '\0';  // the letter of /AAAAA or /BBBBB; NUL is none

@@ -18,11 +18,22 @@ void AppendPilots(std::string& out, const Transmission& transmission) {
 // Everything behind the outermost routing line: what relays pass on as it came.
 void AppendRest(std::string& out, const Transmission& transmission) {
   TORNTAPE_ASSERT(transmission.heading);
+  const std::string_view calling_line = transmission.heading->calling_line;
   AppendPilots(out, transmission);
-  out.append(transmission.heading->calling_line).push_back('\n');
+  if (ProfileOf(calling_line) != Profile::kJanap128) {
+    out.append(calling_line).push_back('\n');
+  }
   out.append(transmission.heading->instruction_lines);
   out.append(transmission.body.view());
   out.append("NNNN\n");
+}
+
+// Without format line 4 the prosign of format line 1 is what tells the classification to who comes
+// next (spec 1.4).
+std::string_view ProsignFor(const Heading& heading) {
+  const bool signalled = heading.instruction_lines.starts_with("ZN");
+  if (signalled || ProfileOf(heading.calling_line) != Profile::kAcp127) return {};
+  return heading.classification == Classification::kUnclassified ? "     UU" : "     HH";
 }
 
 std::string StartWith(std::size_t first_lines, const Transmission& transmission) {
@@ -35,18 +46,26 @@ std::string StartWith(std::size_t first_lines, const Transmission& transmission)
 
 std::string WriteCable(const Cable& cable, LineDiscipline discipline) {
   std::string out = StartWith(cable.routing_lines.size(), cable.transmission);
-  out.append(cable.identification_line).push_back('\n');
+  if (!cable.identification_line.empty()) {
+    out.append(cable.identification_line).push_back('\n');
+  }
   out.append(cable.routing_lines);
   AppendRest(out, cable.transmission);
   return discipline == LineDiscipline::kCompact ? out : WriteLines(out, discipline);
 }
 
-std::string WriteTransmission(const Transmission& transmission, Profile,
-                              LineDiscipline discipline) {
-  const std::string routing = WriteRoutingLine(transmission.precedence, transmission.called.span());
+std::string WriteTransmission(const Transmission& transmission, LineDiscipline discipline) {
+  TORNTAPE_ASSERT(transmission.heading);
+  const Heading& heading = *transmission.heading;
+  const std::string routing =
+      ProfileOf(heading.calling_line) == Profile::kJanap128
+          ? WriteJanapRouting(heading.calling_line, transmission.precedence,
+                              transmission.called.span())
+          : WriteRoutingLine(transmission.precedence, transmission.called.span());
   std::string out = StartWith(routing.size(), transmission);
   if (!transmission.number.none()) {
-    out.append("VZCZC").append(transmission.number.ToString()).push_back('\n');
+    out.append("VZCZC").append(transmission.number.ToString());
+    out.append(ProsignFor(heading)).push_back('\n');
   }
   out.append(routing);
   AppendRest(out, transmission);

@@ -233,7 +233,8 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
 
   Diagnostics diagnostics;
   const auto body =
-      cable::ReadBody(transmission.body.view(), cable::Profile::kState, 1, diagnostics);
+      cable::ReadBody(
+          transmission.body.view(), cable::ProfileOf(heading.calling_line), 1, diagnostics);
   std::vector<network::Delivery> meant;
   if (body) {
     meant = network::DeliveriesAt(directory_, post_, transmission.called.span(), *body);

@@ -43,7 +43,8 @@ std::string ReceivedAsJson(const HandedOver& cable, Instant at) {
   }
   Diagnostics ignored;  // the post has said what is wrong with it
   const auto body =
-      cable::ReadBody(cable.transmission.body.view(), cable::Profile::kState, 1, ignored);
+      cable::ReadBody(cable.transmission.body.view(),
+                      cable::ProfileOf(cable.transmission.heading->calling_line), 1, ignored);
   line += ",\"cable\":";
   line += proto::CableToJson(cable.transmission, body.value_or(cable::BodyView{}));
   line += '}';

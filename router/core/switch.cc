@@ -186,7 +186,8 @@ bool Switch::ReadBodyOnce(const cable::Transmission& transmission) {
   if (!body_read_) {
     body_read_ = true;
     diagnostics_.clear();
-    body_ = cable::ReadBody(transmission.body.view(), cable::Profile::kState, 1, diagnostics_);
+    body_ = cable::ReadBody(transmission.body.view(),
+                            cable::ProfileOf(transmission.heading->calling_line), 1, diagnostics_);
   }
   return body_.has_value();
 }

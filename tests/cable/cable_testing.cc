@@ -33,6 +33,46 @@ const std::string& FerryCable() {
   return kText;
 }
 
+const std::string& Acp127Cable() {
+  static const std::string kText =
+      "VZCZCBDA114     UU\n"
+      "PP RYLBDN RYNDHQ\n"
+      "DE RYKABD 129B 1341042\n"
+      "ZNR UUUUU\n"
+      "P R 141030Z MAY 2031\n"
+      "FM EMB BRINDLEMOOR\n"
+      "TO RYNDHQ/HOMEMIN HAVENMOUTH\n"
+      "INFO RYLBDN/EMB DUNMARROW\n"
+      "ZEN/TRADEBOARD PELLWICK\n"
+      "BT\n"
+      "UNCLAS\n"
+      "FERRY TIMETABLE CHANGES ON 1 JUNE. DETAILS BY POUCH.\n"
+      "BT\n"
+      "C WA TIMETABLE CHANGES\n"
+      "NNNN\n";
+  return kText;
+}
+
+const std::string& JanapCable() {
+  static const std::string kText =
+      "VZCZCBDA117\n"
+      "OTTCZYUW RYKABDA0417 1341042-CCCC--RYLBDNA RYMCFRA RYNDHQA.\n"
+      "ZNY CCCCC\n"
+      "O R 141030Z MAY 31\n"
+      "FM EMB BRINDLEMOOR\n"
+      "TO HOMEMIN HAVENMOUTH\n"
+      "INFO EMB DUNMARROW\n"
+      "EMB FARROWHOLM\n"
+      "BT\n"
+      "C O N F I D E N T I A L\n"
+      "SUBJECT: HERRING QUOTA TALKS OPEN\n"
+      "1. THE TALKS OPENED ON TIME.\n"
+      "BT\n"
+      "#0417\n"
+      "NNNN\n";
+  return kText;
+}
+
 std::string ReadFile(std::string_view path) {
   const std::string whole = fmt::format("{}/{}", TORNTAPE_SOURCE_DIR, path);
   std::ifstream file(whole, std::ios::binary);
@@ -94,6 +134,21 @@ std::string DescribeFacts(const Cable& cable) {
   for (const Called& each : t.called) {
     called += (called.empty() ? "" : ",") + each.indicator.ToString();
   }
+  std::string form(NameOf(b.form));
+  for (char& c : form) c = c == ' ' ? '_' : c;
+  std::string earlier;
+  for (const EarlierHeading& heading : b.earlier) {
+    earlier += heading.from ? Join(std::vector<AddressLine>{*heading.from}) : "-";
+    earlier += ">" + Join(heading.to) + (heading.info.empty() ? "" : "+" + Join(heading.info));
+  }
+  std::string janap;
+  if (cable.janap) {
+    const auto letter = [](char c) { return c == '\0' ? '-' : c; };
+    janap = fmt::format("{}{}{}.{}.{}.{}", letter(cable.janap->medium_of_originator),
+                        letter(cable.janap->medium_of_addressee),
+                        letter(cable.janap->classification), cable.janap->content_indicator,
+                        cable.janap->record_count, cable.janap->redundancy);
+  }
   return fmt::format(
       " number={} trace={} prec={} called={} unreadable={} calling={} serial={} digits={} "
       "section={} "
@@ -101,7 +156,8 @@ std::string DescribeFacts(const Cable& cable) {
       "month={} "
       "year={} instructions={} always={} fm={} to={} infos={} xmt={} text_class={} "
       "text_section={}/{} "
-      "gr={} lines={} corrections={} validation={} pilots={} ztc={} ",
+      "gr={} lines={} corrections={} validation={} pilots={} ztc={} profile={} position={} form={} "
+      "earlier={} janap={} ",
       t.number.ToString(), trace, ProsignOf(t.precedence), called,
       Join(cable.unreadable_indicators), h.identification.calling.ToString(),
       h.identification.serial, h.identification.serial_digits, h.identification.section,
@@ -109,12 +165,13 @@ std::string DescribeFacts(const Cable& cable) {
       LetterOf(h.classification), h.special_category == '\0' ? '-' : h.special_category,
       ProsignOf(h.action_precedence), h.info_precedence ? ProsignOf(*h.info_precedence) : '-',
       b.date_time_group.day, b.date_time_group.hour, b.date_time_group.minute,
-      b.date_time_group.zone, b.date_time_group.month, b.date_time_group.year.value_or(-1),
-      Join(b.message_instructions), h.always_deliver,
+      b.date_time_group.zone == '\0' ? '-' : b.date_time_group.zone, b.date_time_group.month,
+      b.date_time_group.year.value_or(-1), Join(b.message_instructions), h.always_deliver,
       b.from ? Join(std::vector<AddressLine>{*b.from}) : "-", Join(b.to), Join(b.info),
       Join(b.exempted), b.classification ? LetterOf(*b.classification) : '-', b.section,
       b.section_total, b.accounting, b.text.size(), b.corrections.size(), b.validation,
-      t.pilots.size(), cable.subject_to_correction);
+      t.pilots.size(), cable.subject_to_correction, NameOf(cable.profile),
+      h.identification.position == '\0' ? '-' : h.identification.position, form, earlier, janap);
 }
 
 void ExpectGolden(std::string_view name, const std::string& got) {

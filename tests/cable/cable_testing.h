@@ -16,6 +16,9 @@ namespace torntape::cable::testing {
 const std::string& BrindlemoorCable();
 // A small unclassified ROUTINE cable from and to one.
 const std::string& FerryCable();
+// The examples of spec 1.14 and 2.4, of the other two profiles.
+const std::string& Acp127Cable();
+const std::string& JanapCable();
 // A text of the repository, by its path in it.
 std::string ReadFile(std::string_view path);
 

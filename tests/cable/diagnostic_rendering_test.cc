@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "cable/cable.h"
+#include "cable/stream_reader.h"
 #include "tests/cable/cable_testing.h"
 
 namespace torntape::cable::testing {
@@ -19,6 +20,10 @@ struct Row {
   DiagnosticCode code;
   std::string text;
   Ingress ingress = Ingress::kTributary;
+  Profile profile = Profile::kState;
+  ReadMode mode = ReadMode::kStrict;
+  std::optional<int> clock_year = {};
+  YearRule year_rule = YearRule::kSlidingWindow;
 };
 
 void PrintTo(const Row& row, std::ostream* out) { *out << FormatCode(row.code); }
@@ -43,7 +48,7 @@ std::string FiveHundredAndOne() {
   return routing;
 }
 
-std::vector<Row> Rows() {
+std::vector<Row> StateRows() {
   using enum DiagnosticCode;
   return {
       {kEmptyText, "\n\n"},
@@ -105,9 +110,46 @@ std::vector<Row> Rows() {
       {kNoValidation, Ferry({{"#0431\nNNNN", "NNNN"}})},
       {kValidation, Ferry({{"#0431\nNNNN", "#0430\nNNNN"}})},
       {kEomInText, Ferry({{"FERRY", "NNNNO"}})},
-      {kReaddressal,
-       Ferry({{"BT", "R 141030Z MAY 31\nFM EMB FARROWHOLM\nTO RYKABD/EMB BRINDLEMOOR\nBT"}})},
+      {kReaddressal, Ferry({{"BT", Repeated("R 141030Z MAY 31\nFM EMB FARROWHOLM\n"
+                                            "TO RYKABD/EMB BRINDLEMOOR\n",
+                                            5) +
+                                       "BT"}})},
   };
+}
+
+// Those of the other profiles and modes.
+std::vector<Row> MoreRows() {
+  using enum DiagnosticCode;
+  using enum Ingress;
+  using enum Profile;
+  using enum ReadMode;
+  return {
+      {kBeforeCable, "UNCLASSIFIED//\n\n" + FerryCable(), kTributary, kState, kArchive},
+      {kSharedLine, Ferry({{"DUNMARROW\nBT\nUNCLAS", "DUNMARROW BT UNCLAS"}}), kTributary, kState,
+       kArchive},
+      {kOrphanTail, "#0431\nNNNN\n"},
+      {kCancelled, "VZCZCBDA0043\nRR RYLBDN\nE E E E E E E E AR\nNNNN\n"},
+      {kRiSplit, With(Acp127Cable(), {{"RYLBDN RYNDHQ", "RYLBDNRYNDHQ"}}), kTributary, kAcp127,
+       kLenient},
+      {kFl2Repaired, With(JanapCable(), {{"-CCCC--", "-CCCC-"}}), kTributary, kJanap128, kLenient},
+      {kNoSerial, With(Acp127Cable(), {{" 129B", ""}}), kTributary, kAcp127},
+      {kNoFilingTime, With(Acp127Cable(), {{" 1341042", ""}}), kTributary, kAcp127},
+      {kBadHeader, With(JanapCable(), {{"RYNDHQA.", "RYNDHQA"}}), kTributary, kJanap128},
+      {kDtgFar, With(Acp127Cable(), {{"MAY 2031", "MAY 07"}}), kTributary, kAcp127, kStrict, 2031,
+       YearRule::kAcp127g},
+      {kPreambleRepaired, Ferry({{"R 150910Z MAY 31", "ROUTINER150910Z MAY 31ZYB"}}), kTributary,
+       kState, kArchive},
+      {kAddressJoined, Ferry({{"EMB DUNMARROW", "EMB DUNMARROW//\nN4//"}}), kTributary, kState,
+       kArchive},
+      {kAddressRepeat, Ferry({{"EMB DUNMARROW", "EMB DUNMARROW\nRYLBDN/EMB DUNMARROW"}}),
+       kTributary, kState, kArchive},
+  };
+}
+
+std::vector<Row> Rows() {
+  std::vector<Row> rows = StateRows();
+  for (Row& row : MoreRows()) rows.push_back(std::move(row));
+  return rows;
 }
 
 std::string FileName(DiagnosticCode code) {
@@ -120,11 +162,22 @@ class DiagnosticRendering : public ::testing::TestWithParam<Row> {};
 
 TEST_P(DiagnosticRendering, IsAsReviewed) {
   const Row& row = GetParam();
-  const ReadResult read = ReadCable(row.text, {.ingress = row.ingress});
+  ReadOptions options;
+  options.ingress = row.ingress;
+  options.profile = row.profile;
+  options.mode = row.mode;
+  options.clock_year = row.clock_year;
+  options.year_rule = row.year_rule;
+  Diagnostics said = ReadCable(row.text, options).diagnostics;
+  StreamReader stream({});
+  stream.Feed(row.text);
+  const auto piece = stream.Next();
+  const auto of_piece = piece ? DiagnosePiece(*piece) : std::nullopt;
+  if (of_piece) said.push_back(*of_piece);
   Diagnostics wanted;
-  std::copy_if(read.diagnostics.begin(), read.diagnostics.end(), std::back_inserter(wanted),
+  std::copy_if(said.begin(), said.end(), std::back_inserter(wanted),
                [&](const Diagnostic& diagnostic) { return diagnostic.code == row.code; });
-  ASSERT_FALSE(wanted.empty()) << RenderDiagnostics(read.diagnostics, "cable", row.text);
+  ASSERT_FALSE(wanted.empty()) << RenderDiagnostics(said, "cable", row.text);
   ExpectGolden(fmt::format("diagnostics/{}.txt", FileName(row.code)),
                RenderDiagnostics(wanted, "example.cable", row.text));
 }

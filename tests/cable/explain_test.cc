@@ -16,6 +16,7 @@ namespace {
 struct Row {
   const char* name;
   std::string text;
+  std::optional<Profile> profile = {};
 };
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
@@ -37,17 +38,19 @@ std::vector<Row> Rows() {
                            {"ZNR UUUUU", "ZNY EEEEE/AAAAA"},
                            {"BT\nUNCLAS", "XMT EMB DUNMARROW\nGR37\nBT\nUNCLAS EFTO SVC"},
                            {"BT\n#", "BT\nC WA JUNE\n#"}})},
-      {"refused", With(BrindlemoorCable(), {{"VZCZC", "VZCZ"},
-                                            {"OO RYLBDN", "OQ  RYLBDN"},
-                                            {"#0417/01 134", "0417/1 999"},
-                                            {"CCCCC", "CCCSC"},
-                                            {"MAY 31", "MAI 31"},
-                                            {"INFO RY", "INF0 RY"},
-                                            {"SIPDIS", "SIP\tDIS \xc2\xb6"},
-                                            {"#0417\nNNNN", "#041\nNNN"}}) +
-                      "\n"},
-      {"no_cable", "DEAR SIR,\n\x1b[2J\n"},
-      {"nothing", ""},
+      {"refused",
+       With(BrindlemoorCable(), {{"VZCZC", "VZCZ"},
+                                 {"OO RYLBDN", "OQ  RYLBDN"},
+                                 {"#0417/01 134", "0417/1 999"},
+                                 {"CCCCC", "CCCSC"},
+                                 {"MAY 31", "MAI 31"},
+                                 {"INFO RY", "INF0 RY"},
+                                 {"SIPDIS", "SIP\tDIS \xc2\xb6"},
+                                 {"#0417\nNNNN", "#041\nNNN"}}) +
+           "\n",
+       Profile::kState},
+      {"no_cable", "DEAR SIR,\n\x1b[2J\n", Profile::kState},
+      {"nothing", "", Profile::kState},
   };
 }
 
@@ -56,7 +59,9 @@ class ExplainGolden : public ::testing::TestWithParam<Row> {};
 TEST_P(ExplainGolden, IsAsReviewed) {
   const Row& row = GetParam();
   const std::string source = std::string(row.name) + ".cable";
-  const ReadResult read = ReadCable(row.text);
+  ReadOptions options;
+  options.profile = row.profile;
+  const ReadResult read = ReadCable(row.text, options);
   ExpectGolden(std::string(row.name) + ".explain", ExplainCable(read, source));
   ExpectGolden(std::string(row.name) + ".explain.json", ExplainCableAsJson(read, source));
 }

@@ -66,7 +66,7 @@ TEST(Referee, RoutingLine) {
     Faults faults(diagnostics);
     Cable cable;
     const LineOfText text{1, 2, line};
-    ReadRouting({&text, 1}, cable, faults);
+    ReadRouting({&text, 1}, ReadMode::kStrict, cable, faults);
     ASSERT_EQ(diagnostics.empty(), want) << '"' << line << '"';
     tally.Add(want);
   }
@@ -104,7 +104,8 @@ TEST(Referee, CallingLine) {
     Diagnostics diagnostics;
     Faults faults(diagnostics);
     MessageIdentification id;
-    ReadCallingLine({1, 3, line}, Severity::kError, id, faults);
+    const LineOfText text{1, 3, line};
+    ReadCallingLine(text, {}, id, faults);
     ASSERT_EQ(diagnostics.empty(), want) << '"' << line << '"';
     if (want) {
       ASSERT_EQ("DE " + id.ToString(), std::string(TrimEnd(line)));
