@@ -50,6 +50,11 @@ class Converter {
 
   std::optional<Draft> Convert() {
     draft_.profile = rules_.to;
+    if (cable_.body.form == MessageForm::kAbbreviatedService && !to(Profile::kAcp127)) {
+      Refuse(cable_.lines.front(), "an abbreviated service message is acp127's alone",
+             "between neighbours of that profile it needs no BT and no heading");
+      return std::nullopt;
+    }
     ConvertNumber();
     ConvertIndicators();
     ConvertSerial();
@@ -154,10 +159,15 @@ class Converter {
     if (to(Profile::kState)) {
       if (id.section == 0) id.section = static_cast<std::uint8_t>(cable_.body.section);
     } else if (id.section > 0) {
-      Lost(CallingLine(), fmt::format("the section /{:02} in the identification", id.section),
-           "the label in the text stays; sections have serial numbers of their own there");
+      if (from(Profile::kState)) LoseSection();
       id.section = 0;
     }
+  }
+
+  void LoseSection() {
+    Lost(CallingLine(),
+         fmt::format("the section /{:02} in the identification", draft_.identification.section),
+         "the label in the text stays; sections have serial numbers of their own there");
   }
 
   void ConvertFilingTime() {
@@ -249,7 +259,7 @@ class Converter {
 
   // A delivered copy has lost what frames the text on a circuit.
   void ConvertFrame() {
-    if (draft_.text.empty()) return;
+    if (draft_.text.empty() || cable_.body.form == MessageForm::kAbbreviatedService) return;
     bool supplied = false;
     while (!draft_.heading.empty() && IsBlank(draft_.heading.back())) draft_.heading.pop_back();
     if (draft_.heading.empty() || TrimEnd(draft_.heading.back()) != "BT") {
@@ -263,8 +273,24 @@ class Converter {
     if (supplied) Supplied(Line(12), "BT is put in before and behind the text");
   }
 
+  // Archives made links of the tags of a text: "[ECON](#)" was ECON.
+  void StripLinks() {
+    for (std::string& line : draft_.text) {
+      if (!line.starts_with("TAGS:")) continue;
+      std::size_t open = line.find('[');
+      for (; open != std::string::npos; open = line.find('[', open)) {
+        const std::size_t middle = line.find("](", open);
+        const std::size_t close = line.find(')', middle);
+        if (middle == std::string::npos || close == std::string::npos) return;
+        line.erase(middle, close + 1 - middle);
+        line.erase(open, 1);
+      }
+    }
+  }
+
   // Section labels and page lines are written as the profile has them.
   void ConvertText() {
+    StripLinks();
     if (draft_.text.empty() || from(rules_.to)) return;
     const bool paged = std::any_of(draft_.text.begin(), draft_.text.end(), IsPageLine);
     std::string& first = draft_.text.front();

@@ -9,9 +9,6 @@
 namespace torntape::cable {
 namespace {
 
-constexpr std::size_t kLineWidthMax = 69;
-constexpr std::size_t kJanapFormSize = 8;  // precedence, formats, classification, content indicator
-
 std::string ProsignIn(std::string_view identification_line) {
   const std::string_view line = TrimEnd(identification_line);
   for (const std::string_view prosign : {"UU", "HH"}) {
@@ -30,17 +27,13 @@ std::string ReleaseCodeIn(std::string_view instruction_lines) {
   return code == "UU" ? std::string() : std::string(code);
 }
 
-// What only the routing line of `janap128` holds: "OTTCZYUW RYKABDA0417 1341042-0017-CCCC--...".
-void TakeJanapFields(std::string_view routing_lines, Draft& draft) {
-  if (routing_lines.size() < kJanapFormSize) return;
-  draft.media = routing_lines.substr(1, 2);
-  draft.content = routing_lines.substr(4, 4);
-  const std::string_view line = routing_lines.substr(0, routing_lines.find('\n'));
-  const std::size_t routing = line.find("--");
-  const std::size_t first = line.find('-');
-  if (routing == std::string_view::npos || first + 5 >= routing) return;
-  // Between the filing time and the redundancy field there may be a record count.
-  draft.record_count = line.substr(first + 1, routing - first - 6);
+// What only the routing line of `janap128` holds; what an archive copy lost is as usual.
+void TakeJanapFields(const JanapFields& fields, Draft& draft) {
+  if (fields.medium_of_originator != '\0' && fields.medium_of_addressee != '\0') {
+    draft.media = {fields.medium_of_originator, fields.medium_of_addressee};
+  }
+  if (!fields.content_indicator.empty()) draft.content = fields.content_indicator;
+  draft.record_count = fields.record_count;
 }
 
 std::vector<std::string> LinesOf(std::string_view text) {
@@ -55,29 +48,6 @@ std::vector<std::string> LinesOf(std::string_view text) {
   return lines;
 }
 
-// Lines of at most 69 characters, wrapped between groups.
-class Wrapper {
- public:
-  explicit Wrapper(std::string first) : out_(std::move(first)), width_(out_.size()) {}
-
-  void Add(std::string_view group) {
-    const bool fits = width_ + 1 + group.size() <= kLineWidthMax;
-    out_ += fits ? ' ' : '\n';
-    out_ += group;
-    width_ = fits ? width_ + 1 + group.size() : group.size();
-  }
-  // The first group of a routing list, which follows "--" without a space.
-  void Glue(std::string_view group) {
-    out_ += group;
-    width_ += group.size();
-  }
-  std::string Take() && { return std::move(out_) + "\n"; }
-
- private:
-  std::string out_;
-  std::size_t width_;
-};
-
 std::string WriteIdentification(const Draft& draft) {
   if (draft.number.none()) return {};
   std::string line = "VZCZC" + draft.number.ToString();
@@ -87,11 +57,26 @@ std::string WriteIdentification(const Draft& draft) {
   return line + draft.prosign + "\n";
 }
 
+// "OTTCZYUW RYKABDA0417 1341042-CCCC--", to which the called stations are added (spec 2.1).
+std::string JanapFront(const Draft& draft) {
+  const MessageIdentification& id = draft.identification;
+  const char letter = LetterOf(draft.classification);
+  std::string front =
+      fmt::format("{}{}{}{} {}{:04} {}-", ProsignOf(draft.precedence), draft.media, letter,
+                  draft.content, id.calling.ToString(), id.serial, id.filing.ToString());
+  if (!draft.record_count.empty()) front += draft.record_count + "-";
+  front += draft.release_code.empty() ? std::string(4, letter)
+                                      : std::string(2, letter) + draft.release_code;
+  return front + "--";
+}
+
 std::string WriteRouting(const Draft& draft) {
-  if (draft.profile == Profile::kJanap128) return WriteJanapRouting(draft);
-  Wrapper line(std::string(2, ProsignOf(draft.precedence)));
-  for (const RoutingIndicator indicator : draft.called) line.Add(indicator.ToString());
-  return std::move(line).Take();
+  CalledList called;
+  for (const RoutingIndicator indicator : draft.called)
+    called.push_back({indicator, Role::kAction});
+  return draft.profile == Profile::kJanap128
+             ? WriteJanapRouting(JanapFront(draft), draft.precedence, called.span())
+             : WriteRoutingLine(draft.precedence, called.span());
 }
 
 std::string WritePilots(const Draft& draft) {
@@ -120,7 +105,7 @@ Draft DraftOf(const Cable& cable) {
   draft.identification = heading.identification;
   draft.classification = heading.classification;
   draft.release_code = ReleaseCodeIn(heading.instruction_lines);
-  if (cable.profile == Profile::kJanap128) TakeJanapFields(cable.routing_lines, draft);
+  if (cable.janap) TakeJanapFields(*cable.janap, draft);
   draft.instruction_lines = heading.instruction_lines;
 
   const std::string_view body = transmission.body.view();
@@ -148,24 +133,6 @@ std::string WriteCallingLine(Profile profile, const MessageIdentification& ident
   }
   const std::string filing = identification.filing.ToString();
   return filing.empty() ? line : line + " " + filing;
-}
-
-std::string WriteJanapRouting(const Draft& draft) {
-  const MessageIdentification& id = draft.identification;
-  const char letter = LetterOf(draft.classification);
-  std::string line =
-      fmt::format("{}{}{}{} {}{:04} {}-", ProsignOf(draft.precedence), draft.media, letter,
-                  draft.content, id.calling.ToString(), id.serial, id.filing.ToString());
-  if (!draft.record_count.empty()) line += draft.record_count + "-";
-  line += draft.release_code.empty() ? std::string(4, letter)
-                                     : std::string(2, letter) + draft.release_code;
-  Wrapper routing(line + "--");
-  for (std::size_t i = 0; i < draft.called.size(); ++i) {
-    std::string group = draft.called[i].ToString();
-    if (i + 1 == draft.called.size()) group += '.';
-    i == 0 ? routing.Glue(group) : routing.Add(group);
-  }
-  return std::move(routing).Take();
 }
 
 std::string WriteDraft(const Draft& draft) {

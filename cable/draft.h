@@ -40,9 +40,8 @@ Draft DraftOf(const Cable& cable);
 // wrapped at 69 (spec 1.5, 2.1); `state` and `janap128` get their validation line.
 std::string WriteDraft(const Draft& draft);
 
-// Format line 3 as `acp127` and `state` have it; format line 2 as `janap128` has it.
+// Format line 3 as `acp127` and `state` have it.
 std::string WriteCallingLine(Profile profile, const MessageIdentification& identification);
-std::string WriteJanapRouting(const Draft& draft);
 
 // The first line of a text: "UNCLAS EFTO SVC" and what follows, without the space between.
 struct ClassLine {

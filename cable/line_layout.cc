@@ -1,5 +1,7 @@
 #include "cable/line_layout.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cable/character_fit.h"
@@ -47,40 +49,26 @@ std::string AsText(std::string_view compact) {
   return out.append(kLineFeedsBeforeEnd - 1, '\n').append(kEnd).append("\n");
 }
 
-// What is said of the places of one kind in one line.
+// What is said of what was replaced in one line, a complaint a kind.
 void Report(const LineOfText& line, CharacterSet set, Substitution kind,
             const std::vector<Substituted>& substituted, Faults& faults) {
-  const Substituted* first = nullptr;
-  std::size_t places = 0;
-  for (const Substituted& one : substituted) {
-    if (one.kind != kind) continue;
-    if (first == nullptr) first = &one;
-    ++places;
-  }
-  if (first == nullptr) return;
+  const auto is_kind = [kind](const Substituted& one) { return one.kind == kind; };
+  const auto first = std::find_if(substituted.begin(), substituted.end(), is_kind);
+  if (first == substituted.end()) return;
+  const auto places = std::count_if(substituted.begin(), substituted.end(), is_kind);
   const std::string more =
       places > 1 ? fmt::format(", and {} more in this line", places - 1) : std::string();
-  const std::string what = Quoted(first->characters);
-  switch (kind) {
-    case Substitution::kFolded:
-      faults.Warning(DiagnosticCode::kFolded, line, first->characters,
-                     fmt::format("{} is written in capitals{}", what, more),
-                     fmt::format("{} has no small letters", NameOf(set)));
-      return;
-    case Substitution::kWord:
-      faults.Warning(
-          DiagnosticCode::kReplaced, line, first->characters,
-          fmt::format("a pilcrow is left out before a number, and PARA elsewhere{}", more),
-          "the number alone marks a paragraph");
-      return;
-    case Substitution::kReplaced:
-      faults.Warning(DiagnosticCode::kReplaced, line, first->characters,
-                     fmt::format("{} is written as ?{}", what, more),
-                     fmt::format("{} does not have it; words take the place of other signs: PARA, "
-                                 "QUOTE and UNQUOTE",
-                                 NameOf(set)));
-      return;
+  if (kind == Substitution::kWord) {
+    faults.Warning(DiagnosticCode::kReplaced, line, first->characters,
+                   "a pilcrow is left out before a number, and PARA elsewhere" + more,
+                   "the number alone marks a paragraph");
+    return;
   }
+  faults.Warning(DiagnosticCode::kReplaced, line, first->characters,
+                 fmt::format("{} is written as ?{}", Quoted(first->characters), more),
+                 fmt::format("{} does not have it; words take the place of other signs: PARA, "
+                             "QUOTE and UNQUOTE",
+                             NameOf(set)));
 }
 
 // The bells of a FLASH routing line as a machine of that set rings them: on ITA2 both are J and S
@@ -89,28 +77,63 @@ std::string_view BellsOf(CharacterSet set) {
   return set == CharacterSet::kIta2 ? "\x07\x07\x07\x07\x07'''''" : "'''''\x07\x07\x07\x07\x07";
 }
 
-std::string FitText(std::string_view compact, CharacterSet set, Faults& faults) {
-  std::string out;
-  out.reserve(compact.size() + 16);
-  std::vector<Substituted> substituted;
-  int number = 0;
-  while (!compact.empty()) {
-    const std::size_t end = compact.find('\n');
-    const LineOfText line{++number, 0, compact.substr(0, end)};
-    compact.remove_prefix(end == std::string_view::npos ? compact.size() : end + 1);
+// Fits every line of a text. Small letters are told of once: a text in them has them everywhere.
+class TextFitter {
+ public:
+  TextFitter(CharacterSet set, Faults& faults) : set_(set), faults_(faults) {}
+
+  std::string Fit(std::string_view compact) {
+    std::string out;
+    out.reserve(compact.size() + 16);
+    int number = 0;
+    while (!compact.empty()) {
+      const std::size_t end = compact.find('\n');
+      const LineOfText line{++number, 0, compact.substr(0, end)};
+      compact.remove_prefix(end == std::string_view::npos ? compact.size() : end + 1);
+      FitLineOf(line, out);
+    }
+    TellOfFolding();
+    return out;
+  }
+
+ private:
+  void FitLineOf(const LineOfText& line, std::string& out) {
     std::string_view text = line.text;
     if (const std::size_t bell = BellSize(text); bell > 0 && LooksLikeRoutingLine(text)) {
-      out += set == CharacterSet::kIa5 ? text.substr(0, bell) : BellsOf(set);
+      out += set_ == CharacterSet::kIa5 ? text.substr(0, bell) : BellsOf(set_);
       text.remove_prefix(bell);
     }
-    substituted.clear();
-    out += FitLine(text, set, substituted) + "\n";
-    for (const auto kind : {Substitution::kFolded, Substitution::kWord, Substitution::kReplaced}) {
-      Report(line, set, kind, substituted, faults);
+    substituted_.clear();
+    out += FitLine(text, set_, substituted_) + "\n";
+    for (const Substituted& one : substituted_) {
+      if (one.kind != Substitution::kFolded) continue;
+      if (folded_ == 0) {
+        first_folded_ = line;
+        first_letters_ = one.characters;
+      }
+      folded_ += one.characters.size();
     }
+    Report(line, set_, Substitution::kWord, substituted_, faults_);
+    Report(line, set_, Substitution::kReplaced, substituted_, faults_);
   }
-  return out;
-}
+
+  void TellOfFolding() {
+    if (folded_ == 0) return;
+    const std::size_t more = folded_ - first_letters_.size();
+    faults_.Warning(
+        DiagnosticCode::kFolded, first_folded_, first_letters_,
+        fmt::format("{} is written in capitals{}", Quoted(first_letters_),
+                    more > 0 ? fmt::format(", and so are {} letters more", more) : std::string()),
+        fmt::format("{} has no small letters", NameOf(set_)));
+  }
+
+  CharacterSet set_;
+  Faults& faults_;
+  std::vector<Substituted> substituted_;  // of the line at hand
+  std::size_t folded_ = 0;                // letters
+  LineOfText first_folded_;
+  std::string_view first_letters_;
+};
 
 }  // namespace
 
@@ -138,7 +161,8 @@ Written WriteLines(std::string_view compact, Profile profile, const LineStyle& s
                        "write it to ITA2-US or IA5, or convert it to acp127");
     return written;
   }
-  written.text = WriteLines(FitText(compact, *style.character_set, faults), style.discipline);
+  written.text =
+      WriteLines(TextFitter(*style.character_set, faults).Fit(compact), style.discipline);
   faults.Finish();
   return written;
 }

@@ -24,9 +24,10 @@ struct Written {
 };
 
 // Puts one cable's text, as WriteCable and WriteDraft give it (LF line ends, no blank lines before
-// NNNN), on a circuit. A profile that the character set cannot carry is an error; each character
-// that it does not have is a warning with its place in `compact`. Reading the result gives the same
-// bytes again, but for what the warnings name and, in the ITA2 sets, for the form of the bells.
+// NNNN), on a circuit. A profile that the character set cannot carry is an error. What it does not
+// have is a warning for each line, with its place in `compact`; small letters are one for all.
+// Reading the result gives the same bytes again, but for what the warnings name and, in the ITA2
+// sets, for the form of the bells.
 Written WriteLines(std::string_view compact, Profile profile, const LineStyle& style);
 
 // The same without a character set: nothing can go wrong.

@@ -106,15 +106,15 @@ TEST(LineLayout, TheInternationalSetCannotCarryNumbersBehindAHash) {
           .diagnostics.empty());
 }
 
-TEST(LineLayout, WarnsOfEachKindOncePerLine) {
-  const Written written = WriteLines("A\nab cd@ [x]\nNNNN\n", Profile::kAcp127,
+TEST(LineLayout, WarnsOfEachLineAndOfSmallLettersOnce) {
+  const Written written = WriteLines("A\nab cd@ [x]\nef\nNNNN\n", Profile::kAcp127,
                                      {LineDiscipline::kCompact, CharacterSet::kIta2});
-  EXPECT_EQ(written.text, "A\nAB CD? ?X?\nNNNN\n");
+  EXPECT_EQ(written.text, "A\nAB CD? ?X?\nEF\nNNNN\n");
   ASSERT_EQ(written.diagnostics.size(), 2u);
   EXPECT_EQ(written.diagnostics[0].code, DiagnosticCode::kFolded);
   EXPECT_EQ(written.diagnostics[0].where, (SourceSpan{2, 1, 2}));
   EXPECT_EQ(written.diagnostics[0].message,
-            "\"ab\" is written in capitals, and 2 more in this line");
+            "\"ab\" is written in capitals, and so are 5 letters more");
   EXPECT_EQ(written.diagnostics[1].code, DiagnosticCode::kReplaced);
   EXPECT_EQ(written.diagnostics[1].where, (SourceSpan{2, 6, 1}));
 }
