@@ -82,6 +82,17 @@ AddressLine ReadAddress(const LineOfText& line, std::string_view text, const Bod
   return address;
 }
 
+bool HasRoom(const std::vector<AddressLine>& list, const LineOfText& line, Faults& faults) {
+  if (list.size() < kAddressesMax) return true;
+  if (!faults.Has(DiagnosticCode::kTextTooLarge)) {
+    faults.Error(
+        DiagnosticCode::kTextTooLarge, line, TrimEnd(line.text),
+        fmt::format("this is one more than the {} addressees that are read", kAddressesMax),
+        "a collective stands for many");
+  }
+  return false;
+}
+
 void CheckExemptions(std::span<const LineOfText> lines, const BodyView& view, Faults& faults) {
   if (view.exempted.empty()) return;
   const auto line_of = [&](const AddressLine& address) -> const LineOfText& {

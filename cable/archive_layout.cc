@@ -12,7 +12,9 @@ namespace torntape::cable {
 namespace {
 
 constexpr std::size_t kHeadingWithin = 256;  // lines; a heading further on is not looked for
-constexpr std::size_t kTailWithin = 12;      // lines that the ending of a cable is looked for in
+// More format lines than this in one physical line are not taken apart.
+constexpr std::size_t kPiecesMax = 64;
+constexpr std::size_t kTailWithin = 12;  // lines that the ending of a cable is looked for in
 
 bool IsWordBreak(std::string_view text, std::size_t at) {
   return at >= text.size() || text[at] == ' ' || text[at] == '\t';
@@ -230,9 +232,10 @@ class ArchiveLayoutMaker {
                         text.substr(0, 8).find("ZCZC") != std::string_view::npos)) {
       return Take(text, 1);
     }
+    const std::string_view unstopped = text.substr(0, text.find_last_not_of('.') + 1);
     const bool routing = LooksLikeJanapRouting(text) ||
                          (stage_ < 2 && LooksLikeRoutingLine(text)) ||
-                         (stage_ == 2 && LooksLikeMoreRouting(text));
+                         (stage_ == 2 && LooksLikeMoreRouting(unstopped));
     if (stage_ <= 2 && routing) return TakeRouting(text);
     if (stage_ <= 3 && FirstGroup(text) == "DE") return Take(text, 3);
     if (text.starts_with("ZNR") || text.starts_with("ZNY")) {
@@ -296,8 +299,10 @@ class ArchiveLayoutMaker {
   // ZEN/CNO", "INFO ZEN/CNO CNO BT UNCLAS").
   void TakePieces(std::string_view text, int format_line) {
     stage_ = format_line;
-    for (;;) {
-      const Cut cut = FindCut(text, stage_);
+    for (std::size_t pieces = 0;; ++pieces) {
+      // Each piece looks at the rest of the line again, so that there must be an end to it.
+      const bool whole = pieces == kPiecesMax || text.size() > kLineBytesMax;
+      const Cut cut = whole ? Cut{text.size(), 0} : FindCut(text, stage_);
       const std::string_view piece = TrimArchive(text.substr(0, cut.at));
       if (!piece.empty()) Add(piece, stage_);
       if (cut.at >= text.size()) return;

@@ -16,6 +16,8 @@ namespace torntape::cable {
 namespace {
 
 constexpr std::size_t kWidthMax = 69;
+// A name over many lines is joined up to about here.
+constexpr std::size_t kNameMax = 1024;
 
 // How many "//" stand in a name: an odd number leaves an office code open.
 std::size_t DoubleSlants(std::string_view name) {
@@ -235,9 +237,11 @@ class ArchiveReader {
     if (line.format_line == 6) return ReadFrom(line, text, begins);
     std::vector<AddressLine>& list = ListOf(line.format_line);
     if (!begins && !list.empty() && !list.back().designation.empty() &&
-        GoesOn(list.back().designation, text) && !text.starts_with("ZEN/")) {
+        list.back().designation.size() < kNameMax && GoesOn(list.back().designation, text) &&
+        !text.starts_with("ZEN/")) {
       return Join(line, list.back(), text);
     }
+    if (!HasRoom(list, line, faults_)) return;
     if (text.empty()) return;  // "INFO", and who is meant on the next line
     AddressLine address = ReadAddress(line, text, rules_, faults_);
     const bool repeat = std::any_of(list.begin(), list.end(), [&](const AddressLine& other) {
@@ -255,7 +259,7 @@ class ArchiveReader {
 
   void ReadFrom(const LineOfText& line, std::string_view text, bool begins) {
     std::optional<AddressLine>& from = Earlier() != nullptr ? Earlier()->from : cable_.body.from;
-    if (from && !begins) return Join(line, *from, text);
+    if (from && !begins && from->designation.size() < kNameMax) return Join(line, *from, text);
     if (from) {
       faults_.Warning(DiagnosticCode::kLineOrder, line, line.text, "FM stands here a second time",
                       "the first one is kept");
@@ -289,6 +293,10 @@ class ArchiveReader {
     if (text.starts_with('#') && !places_.validation) {
       places_.validation = index;
       cable_.body.validation = text;
+      if (text.size() == 5 && IsAllDigits(text.substr(1))) return;
+      faults_.Warning(DiagnosticCode::kValidation, line, text,
+                      fmt::format("{} is no validation", Quoted(text)),
+                      "# and the four digits of the serial number, as #0417");
     } else if (!text.empty()) {
       cable_.body.corrections.emplace_back(text);
     }

@@ -168,7 +168,7 @@ class BodyReader {
     AddressLine address = ReadAddress(line, line.text.substr(behind), rules_, faults_);
     if (format_line == 6) {
       From() = std::move(address);
-    } else {
+    } else if (HasRoom(*ListOf(format_line), line, faults_)) {
       ListOf(format_line)->push_back(std::move(address));
     }
   }
@@ -189,7 +189,9 @@ class BodyReader {
     std::vector<AddressLine>* list = ListOf(current);
     if (list != nullptr && !keyword) {
       line.format_line = current;
-      list->push_back(ReadAddress(line, line.text, rules_, faults_));
+      if (HasRoom(*list, line, faults_)) {
+        list->push_back(ReadAddress(line, line.text, rules_, faults_));
+      }
       return current;
     }
     line.format_line = keyword ? FormatLineOf(*keyword) : std::max(current, 6);

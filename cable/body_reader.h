@@ -50,6 +50,9 @@ void CheckDateTime(const LineOfText& line, std::string_view group, Severity seve
 // serial behind the name is of `state` alone.
 AddressLine ReadAddress(const LineOfText& line, std::string_view text, const BodyRules& rules,
                         Faults& faults);
+// True if one more addressee may be added to a list; the first that may not is an error.
+bool HasRoom(const std::vector<AddressLine>& list, const LineOfText& line, Faults& faults);
+
 // XMT against TO and INFO (spec 4.3, 9.57, 9.58). `lines` are those of the body.
 void CheckExemptions(std::span<const LineOfText> lines, const BodyView& view, Faults& faults);
 

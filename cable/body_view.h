@@ -66,6 +66,9 @@ struct EarlierHeading {
   std::vector<AddressLine> info;
   std::vector<AddressLine> exempted;
 };
+// More addressees than this in one list refuse the cable.
+inline constexpr std::size_t kAddressesMax = 4096;
+
 // A cable that was readdressed more often than this is refused.
 inline constexpr std::size_t kEarlierHeadingsMax = 4;
 

@@ -42,6 +42,10 @@ void CheckSecurity(const WholeCable& whole, Heading& heading, Faults& faults) {
   if (!in_text || whole.places.in_the_clear || whole.layout.instructions.empty()) return;
   if (faults.Has(DiagnosticCode::kSecGarbled) || faults.Has(DiagnosticCode::kNoSecurity)) return;
   const Classification signalled = heading.classification;
+  if (faults.Has(DiagnosticCode::kSecMismatch)) {  // of format lines 2 and 4, and told
+    heading.classification = std::max(signalled, *in_text);
+    return;
+  }
   const bool agree =
       *in_text == signalled || (*in_text == Classification::kUnclassified &&
                                 signalled == Classification::kEncryptForTransmission);

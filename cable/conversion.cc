@@ -295,7 +295,7 @@ class Converter {
     const bool paged = std::any_of(draft_.text.begin(), draft_.text.end(), IsPageLine);
     std::string& first = draft_.text.front();
     const ClassLine line = SplitClassLine(first);
-    if (const SectionLabel label = FindSectionLabel(line.rest); label.total > 0) {
+    if (const LabelInText label = FindSectionLabel(line.rest); label.total > 0) {
       const std::size_t at = line.words.empty() ? 0 : line.words.size() + 1;
       const std::string behind =
           first.substr(static_cast<std::size_t>(line.rest.data() - first.data()) + label.size);

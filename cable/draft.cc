@@ -169,7 +169,7 @@ ClassLine SplitClassLine(std::string_view line) {
   return {{}, line};
 }
 
-SectionLabel FindSectionLabel(std::string_view text) {
+LabelInText FindSectionLabel(std::string_view text) {
   const auto number = [](std::string_view group) {
     return !group.empty() && group.size() <= 2 && IsAllDigits(group) ? NumberOf(group) : 0;
   };
@@ -177,7 +177,7 @@ SectionLabel FindSectionLabel(std::string_view text) {
   const bool final = !groups.empty() && groups[0] == "FINAL";
   std::size_t at = final ? 1 : 0;
   if (groups.size() < at + 3 || groups[at] != "SECTION") return {};
-  SectionLabel label;
+  LabelInText label;
   // "FINAL SECTION 1 OF 2" is printed once, against the rule, and means the last one (spec 6).
   if (groups[at + 1] != "OF") label.section = number(groups[++at]);
   if (groups.size() < at + 3 || groups[at + 1] != "OF") return {};

@@ -52,12 +52,12 @@ ClassLine SplitClassLine(std::string_view line);
 
 // A section label at the front of `text`, in any of its forms (spec 6): "SECTION 01 OF 03", "FINAL
 // SECTION OF 3". `size` is what it takes up, 0 for none.
-struct SectionLabel {
+struct LabelInText {
   int section = 0;
   int total = 0;
   std::size_t size = 0;
 };
-SectionLabel FindSectionLabel(std::string_view text);
+LabelInText FindSectionLabel(std::string_view text);
 std::string WriteSectionLabel(Profile profile, int section, int total);
 
 }  // namespace torntape::cable

@@ -4,23 +4,13 @@
 #include "cable/explanation.h"
 #include "cable/shapes.h"
 #include "cable/text_lines.h"
+#include "cable/text_structure.h"
 
 namespace torntape::cable {
 namespace {
 
 int ColumnOf(std::string_view line, std::string_view piece) {
   return static_cast<int>(piece.data() - line.data()) + 1;
-}
-
-// "BRINDLEMOOR 00000417 001.2 OF 002"
-bool IsPageLine(std::string_view line) {
-  const Groups groups = SplitGroups(line);
-  const std::size_t n = groups.size();
-  if (n < 5 || groups[n - 2] != "OF") return false;
-  const std::string_view page = groups[n - 3];
-  const std::string_view section = page.substr(0, page.find('.'));
-  return groups[n - 1].size() == 3 && IsAllDigits(groups[n - 1]) && section.size() == 3 &&
-         IsAllDigits(section) && groups[n - 4].size() == 8 && IsAllDigits(groups[n - 4]);
 }
 
 // "1. (C) SUMMARY", "12. THE TALKS"
@@ -103,7 +93,7 @@ std::vector<GroupExplanation> ExplainClassLine(std::string_view line) {
 }
 
 TextLineKind KindOfTextLine(std::string_view line) {
-  if (IsPageLine(line)) {
+  if (ParsePageLine(line)) {
     return {"page line", "kept by relays, taken out when sections are joined"};
   }
   if (IsParagraph(line))

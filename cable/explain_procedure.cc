@@ -122,6 +122,15 @@ std::string DateOfDay(int day, std::optional<int> year) {
   return fmt::format("{}, in a leap year {}", date(day, kCommon), date(day, kLeap));
 }
 
+// "1341042".
+void AddDayAndTime(GroupList& list, std::string_view group, std::optional<int> year) {
+  if (group.size() < 7 || !IsAllDigits(group.substr(0, 7))) return;
+  const int day = NumberOf(group.substr(0, 3));
+  list.Add(group.substr(0, 3), fmt::format("day {} of the year: {}", day, DateOfDay(day, year)));
+  list.Add(group.substr(3, 4),
+           fmt::format("filed at {}:{} UTC", group.substr(3, 2), group.substr(5, 2)));
+}
+
 }  // namespace
 
 std::vector<GroupExplanation> ExplainIdentification(std::string_view line) {
@@ -131,6 +140,9 @@ std::vector<GroupExplanation> ExplainIdentification(std::string_view line) {
     list.Add(rest.substr(0, som + 4),
              "start of message: V guards the first letter, ZCZC starts the switch");
     rest.remove_prefix(som + 4);
+  } else if (rest.starts_with("VV ")) {
+    list.Add(rest.substr(0, 2), "start of message, for a relay worked by hand");
+    rest = Trim(rest.substr(2));
   }
   bool first = true;
   for (std::string_view left = rest.substr(0, ChannelNumbersSize(rest)); !left.empty();) {
@@ -169,6 +181,52 @@ std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first) 
   return list.Take();
 }
 
+std::vector<GroupExplanation> ExplainJanapRouting(std::string_view line, bool first,
+                                                  std::optional<int> year) {
+  GroupList list(line);
+  std::string_view rest = Trim(line);
+  if (first) {
+    const std::string_view front = FirstGroup(rest);
+    const auto precedence = PrecedenceFromProsign(front.empty() ? '\0' : front[0]);
+    if (precedence) {
+      list.Add(front.substr(0, 1),
+               fmt::format("{}: the precedence of this copy", NameOf(*precedence)));
+    }
+    if (front.size() == 8) {
+      list.Add(front.substr(1, 2), "media of the originator and of the addressee");
+      const auto classification = ClassificationFromLetter(front[3]);
+      list.Add(front.substr(3, 1), classification ? std::string(NameOf(*classification))
+                                                  : std::string("no classification"));
+      list.Add(front.substr(4), "content indicator: what kind of message, or why it comes again");
+    }
+    const std::size_t dash = std::min(rest.find('-'), rest.size());
+    const Groups groups = SplitGroups(rest.substr(0, dash));
+    if (groups.size() > 1) {
+      const std::size_t letters = std::min(groups[1].find_first_of("0123456789"), groups[1].size());
+      list.Add(groups[1].substr(0, letters),
+               "station of origin: prepared the cable; stays the same from end to end");
+      list.Add(groups[1].substr(letters), "station serial number: names the message");
+    }
+    if (groups.size() > 2) AddDayAndTime(list, groups[2], year);
+    rest.remove_prefix(dash);
+    const std::size_t routing = rest.find("--");
+    if (routing != std::string_view::npos) {
+      list.Add(
+          Trim(rest.substr(std::min<std::size_t>(1, routing),
+                           routing - std::min<std::size_t>(1, routing))),
+          "the classification again, so that a garble shows; perhaps a record count before it");
+      rest.remove_prefix(routing + 2);
+    }
+  }
+  const bool ends = TrimEnd(rest).ends_with('.');
+  for (std::string_view group : SplitGroups(rest)) {
+    if (group.ends_with('.')) group.remove_suffix(1);
+    if (RoutingIndicator::Parse(group)) list.Add(group, IndicatorMeaning(group));
+  }
+  if (ends) list.Add(TrimEnd(rest).substr(TrimEnd(rest).size() - 1), "ends the called stations");
+  return list.Take();
+}
+
 std::vector<GroupExplanation> ExplainCalling(std::string_view line, std::optional<int> year) {
   GroupList list(line);
   const Groups groups = SplitGroups(line);
@@ -176,17 +234,20 @@ std::vector<GroupExplanation> ExplainCalling(std::string_view line, std::optiona
   if (groups.size() > 1) {
     list.Add(groups[1], "calling station: prepared the cable; stays the same from end to end");
   }
-  if (groups.size() > 2) {
-    const std::string_view serial = groups[2].substr(0, groups[2].find('/'));
-    list.Add(serial, "station serial number: names the message");
-    list.Add(groups[2].substr(serial.size()), "section of a message in several");
-  }
-  if (groups.size() > 3 && groups[3].size() == 7 && IsAllDigits(groups[3])) {
-    const int day = NumberOf(groups[3].substr(0, 3));
-    list.Add(groups[3].substr(0, 3),
-             fmt::format("day {} of the year: {}", day, DateOfDay(day, year)));
-    list.Add(groups[3].substr(3),
-             fmt::format("filed at {}:{} UTC", groups[3].substr(3, 2), groups[3].substr(5)));
+  for (std::size_t i = 2; i < groups.size() && i < 4; ++i) {
+    const std::string_view group = groups[i];
+    const bool of_month = group.size() == 8 && group[2] == '/' && group.back() == 'Z';
+    if (of_month) {
+      list.Add(group.substr(0, 2), "day of the month");
+      list.Add(group.substr(3),
+               fmt::format("filed at {}:{} UTC", group.substr(3, 2), group.substr(5, 2)));
+    } else if (group.size() == 7 && IsAllDigits(group)) {
+      AddDayAndTime(list, group, year);
+    } else if (i == 2) {
+      const std::string_view serial = group.substr(0, group.find('/'));
+      list.Add(serial, "station serial number: names the message");
+      list.Add(group.substr(serial.size()), "section of a message in several");
+    }
   }
   return list.Take();
 }

@@ -84,13 +84,15 @@ class Explainer {
       case 1:
         return DescribeHandling(index, out);
       case 2:
-        out.groups = ExplainRouting(line.text, index == layout_.routing.begin);
+        out.groups = read_.profile == Profile::kJanap128
+                         ? ExplainJanapRouting(line.text, first, year_)
+                         : ExplainRouting(line.text, first);
         return;
       case 3:
         out.groups = ExplainCalling(line.text, year_);
         return;
       case 4:
-        out.groups = ExplainInstructions(line.text, index == layout_.instructions.begin);
+        out.groups = ExplainInstructions(line.text, first);
         return;
       case 5:
         out.groups = ExplainPreamble(line.text);

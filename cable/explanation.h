@@ -32,6 +32,8 @@ std::vector<LineExplanation> ExplainLines(const ReadResult& read);
 // date-time group, if it has one; a filing day is then told as a date.
 std::vector<GroupExplanation> ExplainIdentification(std::string_view line);
 std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first);
+std::vector<GroupExplanation> ExplainJanapRouting(std::string_view line, bool first,
+                                                  std::optional<int> year);
 std::vector<GroupExplanation> ExplainCalling(std::string_view line, std::optional<int> year);
 std::vector<GroupExplanation> ExplainInstructions(std::string_view line, bool first);
 std::vector<GroupExplanation> ExplainPreamble(std::string_view line);

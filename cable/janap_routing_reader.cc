@@ -64,11 +64,17 @@ class JanapRoutingReader {
     std::size_t dash = 0;
     while (dash < rest.size() && DashSize(rest.substr(dash)) == 0) ++dash;
     ReadHeader(rest.substr(0, dash));
+    const std::string_view begin = rest;
     rest.remove_prefix(dash);
+    if (rest.empty()) {
+      heading_.calling_line = begin;
+      Mend(DiagnosticCode::kBadHeader, rest, "the line ends before it calls anybody",
+           std::string(kForm));
+      return false;
+    }
     ReadSecurityField(rest);
     // What a copy for other stations begins with (Heading::calling_line).
-    heading_.calling_line =
-        first_.text.substr(0, static_cast<std::size_t>(rest.data() - first_.text.data()));
+    heading_.calling_line = begin.substr(0, static_cast<std::size_t>(rest.data() - begin.data()));
     ReadCalled(rest);
     return !cable_.transmission.called.empty();
   }
@@ -126,7 +132,7 @@ class JanapRoutingReader {
     }
     ReadFront(front, groups, count);
     ReadStation(station, header);
-    ReadSerial(serial, station.empty() ? header : station);
+    if (!station.empty() || !serial.empty()) ReadSerial(serial, station.empty() ? header : station);
     if (heading_.identification.filing.form == FilingTime::Form::kNone && !time_told_) {
       Mend(DiagnosticCode::kBadFilingTime, Behind(header), "the time filed is missing",
            std::string(kForm));
@@ -296,8 +302,10 @@ class JanapRoutingReader {
       ended = text.ends_with('.');
       while (text.ends_with('.')) text.remove_suffix(1);
       if (ended && text.ends_with(' ')) {
-        Mend(DiagnosticCode::kBadHeader, Behind(TrimEnd(text)),
-             "a blank stands before the full stop", "it follows the last station at once");
+        faults_.Report(strict_ ? Severity::kError : Severity::kWarning,
+                       strict_ ? DiagnosticCode::kBadHeader : DiagnosticCode::kFl2Repaired, line,
+                       Behind(TrimEnd(text)), "a blank stands before the full stop",
+                       "it follows the last station at once");
       }
       for (const std::string_view group : SplitGroups(text)) {
         ReadIndicator(line, group, mode_, cable_, faults_);

@@ -164,11 +164,11 @@ class LayoutMaker {
   }
 
   // An abbreviated service message has no BT that sets its text off, and the text is signals too:
-  // "ZNR UUUUU", then "ZFX HPA063". Where nothing else would be left, it is those behind the
+  // "ZNR UUUUU", then "ZFX HPA063". Where no line of a body follows, it is those behind the
   // security signal.
   void GiveBackText() {
     for (std::size_t i = at_; i < layout_.cable.end; ++i) {
-      if (!IsBlank(lines_[i].text)) return;
+      if (BeginsWithBodyKeyword(lines_[i].text) || LooksLikePreamble(lines_[i].text)) return;
     }
     const std::string_view first = FirstGroup(lines_[layout_.instructions.begin].text);
     const std::size_t keep = first.starts_with("ZN") ? 1 : 0;

@@ -318,7 +318,7 @@ class MailReader {
     while (!draft_.text.empty() && IsBlank(draft_.text.back())) draft_.text.pop_back();
     draft_.ending = {"BT"};
     if (draft_.text.empty()) return;
-    const SectionLabel label = FindSectionLabel(SplitClassLine(draft_.text.front()).rest);
+    const LabelInText label = FindSectionLabel(SplitClassLine(draft_.text.front()).rest);
     if (rules_.to == Profile::kState && label.total > 0) {
       draft_.identification.section = static_cast<std::uint8_t>(label.section);
     }

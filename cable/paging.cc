@@ -5,32 +5,13 @@
 #include <fmt/format.h>
 
 #include "cable/text_lines.h"
+#include "cable/text_structure.h"
 
 namespace torntape::cable {
 namespace {
 
 bool IsNumberOf(std::string_view group, std::size_t digits) {
   return group.size() == digits && IsAllDigits(group);
-}
-
-// "PAGE 2 RYKABD 129B UNCLAS" and "PAGE 02 RYKABDA0417 UNCLAS"
-bool IsNumberedPage(const Groups& groups) {
-  if (groups.size() < 3 || groups[0] != "PAGE") return false;
-  const bool number = !groups[1].empty() && groups[1].size() <= 2 && IsAllDigits(groups[1]);
-  const std::string_view station = groups[2];
-  const std::size_t letters = std::min(station.find_first_of("0123456789"), station.size());
-  return number && RoutingIndicator::Parse(station.substr(0, letters)).has_value() &&
-         IsAllDigits(station.substr(letters));
-}
-
-// "BRINDLEMOOR 00000417 001.2 OF 002"
-bool IsStatePage(const Groups& groups) {
-  const std::size_t n = groups.size();
-  if (n < 5 || groups[n - 2] != "OF" || !IsNumberOf(groups[n - 1], 3)) return false;
-  const std::string_view page = groups[n - 3];
-  const bool numbered = page.size() == 3 || (page.size() == 5 && page[3] == '.');
-  return numbered && IsNumberOf(page.substr(0, 3), 3) && IsNumberOf(groups[n - 4], 8) &&
-         IsLetter(groups[0][0]);
 }
 
 // What the page lines of one cable have in common.
@@ -40,7 +21,7 @@ class PageLineWriter {
     if (draft.text.empty()) return;
     const ClassLine line = SplitClassLine(draft.text.front());
     class_words_ = line.words;
-    const SectionLabel label = FindSectionLabel(line.rest);
+    const LabelInText label = FindSectionLabel(line.rest);
     section_ = std::max(label.section, 1);
     total_ = std::max(label.total, 1);
     FindReference(line.rest);
@@ -97,9 +78,8 @@ class PageLineWriter {
 }  // namespace
 
 bool IsPageLine(std::string_view line) {
-  if (!line.starts_with("PAGE ") && line.find(" OF ") == std::string_view::npos) return false;
-  const Groups groups = SplitGroups(line);
-  return IsNumberedPage(groups) || IsStatePage(groups);
+  const bool could_be = line.starts_with("PAGE ") || line.find(" OF ") != std::string_view::npos;
+  return could_be && ParsePageLine(line).has_value();
 }
 
 std::vector<std::string> WithoutPages(std::span<const std::string> text) {

@@ -41,7 +41,7 @@ Profile ProfileOf(std::string_view calling_line) {
 Profile FindProfile(std::span<const LineOfText> lines) {
   const auto heading = lines.first(std::min(lines.size(), kHeadingWithin));
   for (const LineOfText& line : heading) {
-    if (BeginsWithBodyKeyword(line.text)) break;
+    if (IsSeparation(line.text)) break;
     if (LooksLikeJanapRouting(line.text)) return Profile::kJanap128;
     if (LooksLikeCallingLine(line.text)) return ProfileOf(Trim(line.text));
   }

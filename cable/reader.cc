@@ -253,6 +253,8 @@ class CableReader {
     const auto& instructions = cable_.body.message_instructions;
     heading_->always_deliver =
         std::find(instructions.begin(), instructions.end(), "ZFG") != instructions.end();
+    // Copies for other stations have other precedences; the heading of all of them is the same.
+    if (janap128()) heading_->calling_line[0] = ProsignOf(heading_->action_precedence);
     heading_->body_digest = DigestOf(cable_.transmission.body.view());
     cable_.transmission.heading = heading_;
     cable_.subject_to_correction = urgent_ && (faults_.Has(DiagnosticCode::kBadFilingTime) ||

@@ -20,7 +20,7 @@ std::vector<std::string> TextWithoutLabel(const Draft& draft, bool first) {
   std::vector<std::string> text = WithoutPages(draft.text);
   if (text.empty()) return text;
   const ClassLine line = SplitClassLine(text.front());
-  const SectionLabel label = FindSectionLabel(line.rest);
+  const LabelInText label = FindSectionLabel(line.rest);
   if (label.total == 0) return text;
   const std::string_view behind = Trim(line.rest.substr(label.size));
   std::string kept(line.words);

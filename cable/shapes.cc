@@ -23,6 +23,15 @@ bool CouldBeDateTimeGroup(std::string_view group) {
   return digits >= 5 && CouldBeIndicator(group);
 }
 
+// "RYKABDA0417": letters that could be a routing indicator, and one to five digits.
+bool IsStationAndSerial(std::string_view group) {
+  std::size_t letters = 0;
+  while (letters < group.size() && IsLetter(group[letters])) ++letters;
+  const std::string_view serial = group.substr(letters);
+  return letters >= 4 && letters <= 8 && !serial.empty() && serial.size() <= 5 &&
+         IsAllDigits(serial);
+}
+
 }  // namespace
 
 std::size_t BellSize(std::string_view line) {
@@ -71,20 +80,15 @@ bool LooksLikeJanapRouting(std::string_view line) {
   std::size_t letters = 0;
   while (letters < line.size() && IsLetter(line[letters])) ++letters;
   // The eighth character may be a digit: three letters and a digit are a content indicator too.
-  if (letters < 7 || !PrecedenceFromProsign(line[0])) return false;
+  if (letters < 7) return false;
   const Groups groups = SplitGroups(line);
-  if (groups.size() > 1 && groups[0].size() <= 9) {
-    const std::string_view station = groups[1];
-    const std::size_t size =
-        std::min(station.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), station.size());
-    const std::string_view serial = station.substr(size);
-    if (size >= 4 && size <= 8 && serial.size() >= 1 && serial.size() <= 5 && IsAllDigits(serial)) {
-      return true;
-    }
-  }
   const std::size_t hyphen = line.find('-', letters);
-  return hyphen != std::string_view::npos && hyphen + 5 <= line.size() &&
-         IsAllLetters(line.substr(hyphen + 1, 2)) && groups[0].find('/') == std::string_view::npos;
+  const bool field = hyphen != std::string_view::npos && hyphen + 5 <= line.size() &&
+                     IsAllLetters(line.substr(hyphen + 1, 2)) &&
+                     groups[0].find('/') == std::string_view::npos;
+  const bool station = groups.size() > 1 && groups[0].size() <= 9 && IsStationAndSerial(groups[1]);
+  // A first letter that is no precedence is a fault of the line, if all the rest of it is there.
+  return PrecedenceFromProsign(line[0]) ? field || station : field && station;
 }
 
 bool LooksLikeRoutingLine(std::string_view line) {

@@ -122,13 +122,19 @@ std::optional<Diagnostic> DiagnosePiece(const StreamPiece& piece) {
 
 void StreamReader::Feed(std::string_view bytes) {
   Compact();
-  for (const char c : bytes) {
-    if (IsFiller(c)) continue;
+  std::size_t kept_from = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char c = bytes[i];
     // LF CR for CR LF: the carriage return belongs to the line before.
-    if (c == '\r' && after_line_feed_) continue;
-    after_line_feed_ = c == '\n';
-    buffer_.push_back(c);
+    const bool left_out = IsFiller(c) || (c == '\r' && after_line_feed_);
+    if (!left_out) {
+      after_line_feed_ = c == '\n';
+      continue;
+    }
+    buffer_.append(bytes.substr(kept_from, i - kept_from));
+    kept_from = i + 1;
   }
+  buffer_.append(bytes.substr(kept_from));
 }
 
 // The front is given up only when it is most of the buffer, so that many short messages fed at once
@@ -151,6 +157,7 @@ void StreamReader::DropBlankLines() {
 
 void StreamReader::Forget() {
   seen_ = 0;
+  scanned_ = 0;
   begun_ = false;
   separations_ = 0;
   closed_ = false;
@@ -223,8 +230,11 @@ std::optional<StreamPiece> StreamReader::Next() {
   for (;;) {
     if (seen_ == 0 && !skipping_) DropBlankLines();
     const std::string_view rest = Unread();
-    const std::size_t end = rest.find('\n', seen_);
-    if (end == std::string_view::npos) break;
+    const std::size_t end = rest.find('\n', std::max(seen_, scanned_));
+    if (end == std::string_view::npos) {
+      scanned_ = rest.size();
+      break;
+    }
     const std::size_t line_begin = seen_;
     std::string_view line = rest.substr(line_begin, end - line_begin);
     while (line.ends_with('\r')) line.remove_suffix(1);

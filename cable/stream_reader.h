@@ -76,8 +76,9 @@ class StreamReader {
 
   Options options_;
   std::string buffer_;
-  std::size_t begin_ = 0;  // where the next piece begins
-  std::size_t seen_ = 0;   // complete lines from begin_ up to here have been looked at
+  std::size_t begin_ = 0;    // where the next piece begins
+  std::size_t seen_ = 0;     // complete lines from begin_ up to here have been looked at
+  std::size_t scanned_ = 0;  // from seen_ up to here there is no line feed
   bool after_line_feed_ = false;
   bool skipping_ = false;  // up to the NNNN of a message that was too long
   bool begun_ = false;     // something of a heading has been seen in this piece

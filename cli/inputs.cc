@@ -108,8 +108,13 @@ void ForEachCable(std::string_view text, const cable::ReadOptions& options,
   bool any = false;
   for (auto piece = stream.Next(); piece || (piece = stream.Rest()); piece = stream.Next()) {
     auto found = cable::DiagnosePiece(*piece);
-    const bool is_cable =
-        piece->kind == cable::PieceKind::kMessage || piece->kind == cable::PieceKind::kIncomplete;
+    // What a text begins with and is no cable more likely is one that nobody can recognise;
+    // archives have stamps and banners there.
+    const bool unrecognised =
+        piece->kind == cable::PieceKind::kNoise && !any && options.mode == cable::ReadMode::kStrict;
+    const bool is_cable = piece->kind == cable::PieceKind::kMessage ||
+                          piece->kind == cable::PieceKind::kIncomplete || unrecognised;
+    if (unrecognised) found.reset();
     ReadCableText one{std::move(piece->text), piece->ordinal, piece->first_line, {}, is_cable};
     if (is_cable) one.read = cable::ReadCable(one.text, options);
     if (found) one.read.diagnostics.push_back(std::move(*found));

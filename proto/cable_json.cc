@@ -37,7 +37,7 @@ void ToContract(const cable::DateTimeGroup& group, v1::DateTimeGroup& out) {
   out.set_day(Count(group.day));
   out.set_hour(Count(group.hour));
   out.set_minute(Count(group.minute));
-  out.set_zone(std::string(1, group.zone));
+  if (group.zone != '\0') out.set_zone(std::string(1, group.zone));
   out.set_month(Count(group.month));
   if (group.year) out.set_year(Count(*group.year));
 }

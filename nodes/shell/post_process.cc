@@ -29,7 +29,7 @@ PostProcess::PostProcess(boost::asio::io_context& io, shell::StationPlan plan,
                          shell::Log& log)
     : Process(io, std::move(plan), command, log),
       options_(options),
-      splitter_(kCableBytesMax),
+      stream_({.message_bytes_max = kCableBytesMax}),
       folder_timer_(io),
       drained_timer_(io) {}
 
@@ -56,7 +56,7 @@ Result<void> PostProcess::Begin() {
   auto input = TextInput::Open(
       io(), options_.input,
       [this](std::string_view text) {
-        splitter_.Feed(text);
+        stream_.Feed(text);
         FileSome();
       },
       [this](const std::string& trouble) {
@@ -108,26 +108,32 @@ void PostProcess::CountRefused(const std::string& what) {
 void PostProcess::FileSome() {
   if (!input_ || input_ended_) return;
   while (MayTakeMore()) {
-    auto piece = splitter_.Next();
-    if (!piece && input_read_) piece = splitter_.Rest();
+    auto piece = stream_.Next();
+    if (!piece && input_read_) piece = stream_.Rest();
     if (!piece) {
       if (input_read_) return InputEnded();
       return input_->Resume();
     }
-    FilePiece(*piece);
+    FilePiece(*piece, fmt::format("standard input, cable {} from line {}", piece->ordinal,
+                                  piece->first_line));
   }
   input_->Hold();  // AfterTurn comes back to it
 }
 
-void PostProcess::FilePiece(const CableSplitter::Piece& piece) {
-  const std::string source =
-      fmt::format("standard input, cable {} from line {}", piece.ordinal, piece.first_line);
-  if (!piece.too_long) {
-    FileText(piece.text, source);
-    return;
+// Files a cable of a stream; says why not, if not. What is no cable is told and left out.
+std::string PostProcess::FilePiece(const cable::StreamPiece& piece, const std::string& source) {
+  using enum cable::PieceKind;
+  const auto said = DiagnosePiece(piece);
+  const std::string told = said ? RenderDiagnostic(*said, source, piece.text) : std::string();
+  // Of a stream that begins with it, noise is more likely a cable that is not recognised.
+  const bool aside = piece.kind == kCancelled || (piece.kind == kNoise && piece.ordinal > 1);
+  if (aside) {
+    if (!options_.quiet) log().Note("left out:\n" + told);
+    return {};
   }
-  CountRefused(fmt::format("refused: {} has more than {} bytes; it was left out up to its NNNN",
-                           source, kCableBytesMax));
+  if (piece.kind != kTooLong) return FileText(piece.text, source);
+  CountRefused("refused:\n" + told);
+  return told;
 }
 
 void PostProcess::TakeFromFolder() {
@@ -167,18 +173,19 @@ std::string PostProcess::FileAllOf(const std::string& name) {
     CountRefused("refused: " + text.error().message);
     return text.error().message + "\n";
   }
-  CableSplitter splitter(kCableBytesMax);
-  splitter.Feed(*text);
+  cable::StreamReader stream({.message_bytes_max = kCableBytesMax});
+  stream.Feed(*text);
   std::string why;
   std::string filed;
   std::size_t count = 0;
-  for (auto piece = splitter.Next(); piece || (piece = splitter.Rest()); piece = splitter.Next()) {
+  for (auto piece = stream.Next(); piece || (piece = stream.Rest()); piece = stream.Next()) {
     ++count;
     const std::string source =
         piece->ordinal == 1 ? path : fmt::format("{}, cable {}", path, piece->ordinal);
-    const std::string refused = FileText(piece->text, source);
+    const std::string refused = FilePiece(*piece, source);
     why += refused;
-    if (refused.empty()) filed += fmt::format("{} was filed.\n", source);
+    const bool message = piece->kind == cable::PieceKind::kMessage;
+    if (refused.empty() && message) filed += fmt::format("{} was filed.\n", source);
   }
   if (count == 0) return FileText(*text, path);  // which says what is missing
   return why.empty() ? why : why + filed;

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "cable/stream_reader.h"
 #include "link/timer.h"
 #include "nodes/core/post.h"
 #include "nodes/shell/cable_outlet.h"
-#include "nodes/shell/cable_splitter.h"
 #include "nodes/shell/folder.h"
 #include "nodes/shell/text_input.h"
 #include "shell/process.h"
@@ -51,7 +51,7 @@ class PostProcess final : public shell::Process {
   bool MayTakeMore();
   void FileSome();
   void CountRefused(const std::string& what);
-  void FilePiece(const CableSplitter::Piece& piece);
+  std::string FilePiece(const cable::StreamPiece& piece, const std::string& source);
   void TakeFromFolder();
   std::string FileAllOf(const std::string& name);
   void InputEnded();
@@ -64,7 +64,7 @@ class PostProcess final : public shell::Process {
   Post* post_ = nullptr;  // the core, which Process owns
   std::unique_ptr<CableOutlet> outlet_;
   std::unique_ptr<TextInput> input_;
-  CableSplitter splitter_;
+  cable::StreamReader stream_;
   std::optional<InFolder> folder_;
   std::vector<std::string> waiting_files_;  // in reverse, the next one is the last
   link::Timer folder_timer_;

@@ -17,6 +17,7 @@ struct Row {
   const char* name;
   std::string text;
   std::optional<Profile> profile = {};
+  ReadMode mode = ReadMode::kStrict;
 };
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
@@ -49,6 +50,13 @@ std::vector<Row> Rows() {
                                  {"#0417\nNNNN", "#041\nNNN"}}) +
            "\n",
        Profile::kState},
+      {"acp127", Acp127Cable()},
+      {"janap128", JanapCable()},
+      {"readdressed", With(Acp127Cable(), {{"1341042", "14/1042Z"},
+                                           {"BT\n",
+                                            "R 131030Z MAY 2031\nFM EMB FARROWHOLM\n"
+                                            "TO EMB BRINDLEMOOR\nBT\n"}})},
+      {"archived", ReadFile("configs/cables/specimen-twin.txt"), {}, ReadMode::kArchive},
       {"no_cable", "DEAR SIR,\n\x1b[2J\n", Profile::kState},
       {"nothing", "", Profile::kState},
   };
@@ -61,6 +69,7 @@ TEST_P(ExplainGolden, IsAsReviewed) {
   const std::string source = std::string(row.name) + ".cable";
   ReadOptions options;
   options.profile = row.profile;
+  options.mode = row.mode;
   const ReadResult read = ReadCable(row.text, options);
   ExpectGolden(std::string(row.name) + ".explain", ExplainCable(read, source));
   ExpectGolden(std::string(row.name) + ".explain.json", ExplainCableAsJson(read, source));

@@ -51,5 +51,36 @@ TEST(Writer, WithoutANumberThereIsNoFirstLine) {
   EXPECT_TRUE(WriteTransmission(copy).starts_with("RR RYLBDN\nDE RYKABD"));
 }
 
+// A relay of the four-relay example sends a part of what it got: of `janap128` that is the first
+// letter and the end of the one line that is routing line and calling station.
+TEST(Writer, ASegregatedCopyOfJanap128) {
+  const ReadResult read = ReadCable(JanapCable());
+  ASSERT_TRUE(read.cable);
+  Transmission copy = read.cable->transmission;
+  EXPECT_EQ(WriteTransmission(copy), JanapCable());
+  copy.precedence = Precedence::kRoutine;
+  copy.called = {{RoutingIndicator::Of("RYLBDNA"), Role::kInfo}};
+  EXPECT_EQ(WriteTransmission(copy),
+            With(JanapCable(), {{"OTTC", "RTTC"}, {" RYMCFRA RYNDHQA.", "."}}));
+}
+
+TEST(Writer, ALongRoutingLineOfJanap128IsWrappedBetweenIndicators) {
+  Transmission copy = ReadCable(JanapCable()).cable->transmission;
+  for (const char* more : {"RYAAAAA", "RYBBBBB", "RYCCCCC", "RYDDDDD", "RYEEEEE"}) {
+    copy.called.push_back({RoutingIndicator::Of(more), Role::kAction});
+  }
+  const std::string text = WriteTransmission(copy);
+  EXPECT_NE(text.find("RYNDHQA RYAAAAA\nRYBBBBB RYCCCCC RYDDDDD RYEEEEE.\nZNY"), std::string::npos)
+      << text;
+  EXPECT_EQ(Summarize(ReadCable(text)), "OK");
+}
+
+TEST(Writer, WithoutFormatLine4TheProsignTellsTheClassification) {
+  const std::string text = With(Acp127Cable(), {{"ZNR UUUUU\n", ""}});
+  const ReadResult read = ReadCable(text);
+  ASSERT_TRUE(read.cable);
+  EXPECT_EQ(WriteTransmission(read.cable->transmission), text);
+}
+
 }  // namespace
 }  // namespace torntape::cable::testing

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cable/cable.h"
 #include "tests/proto/random_values.h"
 #include "torntape/v1/link.pb.h"
 
@@ -30,6 +31,28 @@ TEST(Codec, EveryFrameComesBackAsItWas) {
     const Result<Frame> decoded = DecodeFrame(PayloadOf(frame));
     ASSERT_TRUE(decoded) << NameOf(frame) << ": " << decoded.error().message;
     EXPECT_TRUE(SameFrame(frame, *decoded)) << NameOf(frame);
+  }
+}
+
+// The profile travels in the calling line (decision 0011): what was read is what is printed at the
+// other end, as long as nobody on the way was for fewer stations.
+TEST(Codec, ACableOfEveryProfileIsPrintedAgainAsItWasRead) {
+  const std::string body =
+      "P 141030Z MAY 31\nFM EMB BRINDLEMOOR\nTO EMB DUNMARROW\nBT\nUNCLAS\n"
+      "THE HERRING ARE LATE.\nBT\n";
+  for (const std::string& text :
+       {"VZCZCBDA417     UU\nPP RYLBDN RYMCFR\nDE RYKABD 129B 14/1042Z\n" + body + "NNNN\n",
+        "VZCZCBDA0417\nPP RYLBDN RYMCFR\nDE RYKABD #0417/01 1341042\nZNR UUUUU ZZH\n" +
+            body.substr(0, body.find("UNCLAS")) + "UNCLAS SECTION 01 OF 02\nA\nBT\n#0417\nNNNN\n",
+        "VZCZCBDA117\nPTTUZYUW RYKABDA0417 1341042-0017-UUUU--RYLBDNA RYMCFRA.\nZNR UUUUU\n" +
+            body + "#0417\nNNNN\n"}) {
+    const cable::ReadResult read = cable::ReadCable(text);
+    ASSERT_TRUE(read.cable) << RenderDiagnostics(read.diagnostics, "cable", text);
+    const auto decoded = DecodeFrame(PayloadOf(TransmissionFrame{0, read.cable->transmission}));
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    const auto& received = std::get<TransmissionFrame>(*decoded).transmission;
+    EXPECT_EQ(cable::WriteTransmission(received), text);
+    EXPECT_EQ(cable::ProfileOf(received.heading->calling_line), read.profile);
   }
 }
 
