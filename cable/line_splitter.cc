@@ -68,16 +68,15 @@ void ScanSlowly(std::string_view text, std::size_t at, Lines& lines, SplitFindin
 }
 
 #if defined(__SSE2__)
-// Sixteen characters at a time, as long as one more stands behind them. Returns how many were read.
+// Sixteen characters at a time, as long as there are as many. Returns how many were read.
 std::size_t ScanInBlocks(std::string_view text, Lines& lines, SplitFindings& findings) {
   const auto all = [](char c) { return _mm_set1_epi8(c); };
   const __m128i line_feed = all('\n');
   const __m128i below = all(' ' - 1);
   const __m128i delete_sign = all('\x7f');
   const __m128i z = all('Z');
-  const __m128i c = all('C');
   std::size_t at = 0;
-  for (; at + 17 <= text.size(); at += 16) {
+  for (; at + 16 <= text.size(); at += 16) {
     const auto load = [&](std::size_t from) {
       return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + from));
     };
@@ -91,8 +90,7 @@ std::size_t ScanInBlocks(std::string_view text, Lines& lines, SplitFindings& fin
         mask(_mm_andnot_si128(_mm_cmpeq_epi8(block, delete_sign), _mm_cmpgt_epi8(block, below)));
     const std::uint32_t odd = ~(printable | ends) & 0xffffu;
     if (odd != 0) lines.Odd(static_cast<std::size_t>(std::popcount(odd)));
-    std::uint32_t starts =
-        mask(_mm_and_si128(_mm_cmpeq_epi8(block, z), _mm_cmpeq_epi8(load(at + 1), c)));
+    std::uint32_t starts = mask(_mm_cmpeq_epi8(block, z));
     for (; starts != 0; starts &= starts - 1) {
       const auto within = static_cast<std::size_t>(std::countr_zero(starts));
       if (IsSecondStart(text, at + within)) findings.second_start = true;

@@ -251,7 +251,8 @@ class ViewReader {
       return false;
     }
     view_.classification = *classification;
-    return !AtEnd() && !LooksLikeMoreInstructions(Here());
+    // What begins with a precedence, as the next line must, is no further line of instructions.
+    return !AtEnd();
   }
 
   bool TakePreamble() {
@@ -341,6 +342,11 @@ class ViewReader {
     const std::size_t space = line.find(' ');
     // "INF0 RYLBDN/EMB DUNMARROW"
     if (slant != std::string_view::npos && space < slant) return false;
+    // The shapes are costly to look for; most names have nothing that even begins one.
+    const auto digits = std::count_if(line.begin(), line.end(), Scanner::IsFigure);
+    const bool suspect = digits > 4 || space < 2 || line[0] == 'U' || line[0] == 'C' ||
+                         line.find("GR") != std::string_view::npos;
+    if (!suspect) return true;
     return !LooksLikePreamble(line) && !LooksLikePrefix(line) && !LooksLikeClassification(line);
   }
 

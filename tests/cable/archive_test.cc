@@ -144,6 +144,8 @@ const Row kRouting[] = {
      Notice({{"1341042-UUUU--RYLBDNA.", "134"}}),
      "WARN FL2_REPAIRED@1:22 FL2_REPAIRED@1:25",
      {" calling=RYKABDA ", " serial=417 ", " called= ", " fm=HARBOUR_OFFICE_BRINDLEMOOR "}},
+    {"BlankBeforeTheFullStopOfAWrappedLine", Notice({{"RYLBDNA.", "RYLBDNA RYMCFRA\nRYNDHQA  ."}}),
+     "WARN FL2_REPAIRED@2:8"},
     {"Wrapped",
      Notice({{"RYLBDNA.", "RYLBDNA RYMCFRA\nRYNDHQA."}}),
      "OK",

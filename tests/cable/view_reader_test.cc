@@ -69,6 +69,19 @@ TEST(ViewReader, TakesGoodCablesOfItsProfiles) {
   EXPECT_TRUE(Compare(returns, view));
 }
 
+// One view reads cable after cable without asking for memory again.
+TEST(ViewReader, KeepsItsRoom) {
+  CableView view;
+  ASSERT_TRUE(ReadView(FerryCable(), view));
+  const LineOfText* const lines = view.lines.data();
+  const AddressView* const addresses = view.addresses.data();
+  const RoutingIndicator* const called = view.called.data();
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(ReadView(FerryCable(), view));
+  EXPECT_EQ(view.lines.data(), lines);
+  EXPECT_EQ(view.addresses.data(), addresses);
+  EXPECT_EQ(view.called.data(), called);
+}
+
 TEST(ViewReader, LeavesTheRestToTheLongWay) {
   CableView view;
   for (const std::string& text :
@@ -77,8 +90,13 @@ TEST(ViewReader, LeavesTheRestToTheLongWay) {
         With(FerryCable(), {{"FERRY", "FERR\xc3\x84"}}),
         With(FerryCable(), {{"FERRY", "FERRY\rX"}}), With(FerryCable(), {{"FERRY", "ZCZC"}}),
         With(FerryCable(), {{"UNCLAS", "SECRET"}}),
-        With(FerryCable(), {{"FERRY", std::string(70, 'A')}}), std::string(), std::string("\n"),
-        std::string("NNNN\n"), std::string(100'000, 'A')}) {
+        With(FerryCable(), {{"FERRY", std::string(70, 'A')}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nNNNN\n"}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nUNCLAS\n"}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nGR 37\n"}}),
+        With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\n141030Z MAY\n"}}),
+        With(FerryCable(), {{"ZNR UUUUU\n", "ZNR UUUUU\nRYMC T ABCD\n"}}), std::string(),
+        std::string("\n"), std::string("NNNN\n"), std::string(100'000, 'A')}) {
     EXPECT_FALSE(ReadView(text, view)) << text.substr(0, 400);
   }
 }
