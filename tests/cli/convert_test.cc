@@ -155,7 +155,7 @@ TEST(Convert, OneBadCableDoesNotStopTheOthers) {
       With(std::string(kFerry), "ZNR UUUUU", "ZNR CUUUU") + "\n\n" + std::string(kFerry));
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(CountOf(outcome.output, "NNNN\n"), 1u);
-  EXPECT_NE(outcome.errors.find("standard input:4:5: error C216 SEC_GARBLED"), std::string::npos)
+  EXPECT_NE(outcome.errors.find("standard input:4:1: error C216 SEC_GARBLED"), std::string::npos)
       << outcome.errors;
   EXPECT_NE(outcome.errors.find("1 file: 1 accepted, 0 accepted with warnings, 1 refused"),
             std::string::npos)
