@@ -135,6 +135,15 @@ class ViewReader {
     return true;
   }
 
+  // A further line of indicators; the long way takes these beginnings for those of other lines.
+  bool TakeWrapped(std::string_view line) {
+    if (line.empty() || line.starts_with("INFO") || line.starts_with("VZ") ||
+        line.starts_with("ZCZC")) {
+      return false;
+    }
+    return TakeIndicators(line, false);
+  }
+
   bool TakeRouting(std::string_view line) {
     view_.profile = Profile::kState;
     const auto precedence = PrecedenceFromProsign(line[0]);
@@ -143,7 +152,7 @@ class ViewReader {
     if (!TakeIndicators(line.substr(2), true)) return false;
     while (!AtEnd() && !Here().starts_with("DE ")) {
       const std::string_view more = Take(2);
-      if (more.empty() || more.ends_with('.') || !TakeIndicators(more, false)) return false;
+      if (more.ends_with('.') || !TakeWrapped(more)) return false;
     }
     return !AtEnd();
   }
@@ -209,7 +218,7 @@ class ViewReader {
     while (!rest.ends_with('.')) {
       if (AtEnd()) return false;
       rest = Take(2);
-      if (rest.empty() || !TakeIndicators(rest, false)) return false;
+      if (!TakeWrapped(rest)) return false;
     }
     return !view_.called.empty();
   }

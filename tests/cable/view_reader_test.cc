@@ -85,18 +85,27 @@ TEST(ViewReader, KeepsItsRoom) {
 TEST(ViewReader, LeavesTheRestToTheLongWay) {
   CableView view;
   for (const std::string& text :
-       {Acp127Cable(), BrindlemoorCable(), With(FerryCable(), {{"RR RYLBDN", "RR RYLBDN RYLBDN"}}),
-        With(FerryCable(), {{"NNNN\n", "NNNN\nX\n"}}), With(FerryCable(), {{"#0431\n", "#0430\n"}}),
+       {Acp127Cable(),
+        BrindlemoorCable(),
+        With(FerryCable(), {{"RR RYLBDN", "RR RYLBDN RYLBDN"}}),
+        With(FerryCable(), {{"NNNN\n", "NNNN\nX\n"}}),
+        With(FerryCable(), {{"#0431\n", "#0430\n"}}),
         With(FerryCable(), {{"FERRY", "FERR\xc3\x84"}}),
-        With(FerryCable(), {{"FERRY", "FERRY\rX"}}), With(FerryCable(), {{"FERRY", "ZCZC"}}),
+        With(FerryCable(), {{"FERRY", "FERRY\rX"}}),
+        With(FerryCable(), {{"FERRY", "ZCZC"}}),
         With(FerryCable(), {{"UNCLAS", "SECRET"}}),
         With(FerryCable(), {{"FERRY", std::string(70, 'A')}}),
         With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nNNNN\n"}}),
         With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nUNCLAS\n"}}),
         With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\nGR 37\n"}}),
         With(FerryCable(), {{"DUNMARROW\n", "DUNMARROW\n141030Z MAY\n"}}),
-        With(FerryCable(), {{"ZNR UUUUU\n", "ZNR UUUUU\nRYMC T ABCD\n"}}), std::string(),
-        std::string("\n"), std::string("NNNN\n"), std::string(100'000, 'A')}) {
+        With(FerryCable(), {{"RR RYLBDN\n", "RR RYLBDN\nINFO RYMC\n"}}),
+        With(JanapCable(), {{"RYMCFRA RYNDHQA.", "RYMCFRA\nINFO RYNDHQA."}}),
+        With(FerryCable(), {{"ZNR UUUUU\n", "ZNR UUUUU\nRYMC T ABCD\n"}}),
+        std::string(),
+        std::string("\n"),
+        std::string("NNNN\n"),
+        std::string(100'000, 'A')}) {
     EXPECT_FALSE(ReadView(text, view)) << text.substr(0, 400);
   }
 }
