@@ -60,6 +60,10 @@ void Dialler::Caller::Try() {
   TORNTAPE_ASSERT(!trying_);
   trying_ = true;
   late_ = false;
+  if (const auto place = options_.look_up ? options_.look_up() : std::nullopt) {
+    options_.address = place->address;
+    options_.port = place->port;
+  }
   ErrorCode error;
   const auto address = boost::asio::ip::make_address(options_.address, error);
   endpoint_ = tcp::endpoint(address, options_.port);

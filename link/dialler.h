@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/prng.h"
@@ -19,6 +20,12 @@ struct DialOptions {
   using Span = std::chrono::nanoseconds;
   std::string address = "127.0.0.1";  // numeric
   std::uint16_t port = 0;
+  // Where the peer is now, asked before each try; nothing: where it was. May be empty.
+  struct Place {
+    std::string address;
+    std::uint16_t port = 0;
+  };
+  std::function<std::optional<Place>()> look_up;
   Span connect_deadline = std::chrono::seconds(5);
   // Wait before the second try; doubled for each that fails, up to the longest, and each wait is
   // cut at random to between half of itself and all, so that a fleet does not knock in step.

@@ -27,6 +27,7 @@ void Session::Send(const proto::TransmissionFrame& frame) { stream_->Send(frame)
 void Session::Flush() { stream_->Flush(); }
 bool Session::writable() const { return stream_->open() && stream_->writable(); }
 std::size_t Session::queued_bytes() const { return stream_->queued_bytes(); }
+std::uint64_t Session::reads() const { return stream_->reads(); }
 void Session::Established() { stream_->Established(); }
 const std::string& Session::peer_address() const { return stream_->peer_address(); }
 

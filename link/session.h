@@ -88,6 +88,8 @@ class Session {
   // False while more than write_ahead_bytes_max are queued: hold back, OnWritable will tell.
   bool writable() const;
   std::size_t queued_bytes() const;
+  // Rises whenever anything is heard: for those who ask whether the peer is alive.
+  std::uint64_t reads() const;
 
   // The handshake is done: its deadline ends, and pings begin.
   void Established();

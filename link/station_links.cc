@@ -1,13 +1,12 @@
 #include "link/station_links.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
-
-#include "link/dialler.h"
 
 namespace torntape::link {
 
@@ -45,6 +44,13 @@ class StationLinks::Connection : public SessionHandler {
 struct StationLinks::Line {
   Connection* connection = nullptr;  // while up; owned by connections_
   std::unique_ptr<Dialler> dialler;  // if this side dials
+  // The connection was asked whether it lives, as another process wants its place.
+  struct Challenge {
+    const Connection* connection = nullptr;
+    std::uint64_t reads = 0;
+    std::chrono::steady_clock::time_point at;
+  };
+  std::optional<Challenge> challenge;
 };
 
 StationLinks::StationLinks(boost::asio::io_context& io, PeerDirectory directory,
@@ -71,7 +77,8 @@ Result<void> StationLinks::Listen(ListenOptions options) {
 
 std::uint16_t StationLinks::port() const { return listener_ ? listener_->port() : 0; }
 
-void StationLinks::Dial(std::size_t link, const std::string& address, std::uint16_t port) {
+void StationLinks::Dial(std::size_t link, const std::string& address, std::uint16_t port,
+                        LookUp look_up) {
   std::unique_ptr<Dialler>& dialler = lines_[link].dialler;
   const bool connected =
       std::any_of(connections_.begin(), connections_.end(), [link](const auto& connection) {
@@ -82,6 +89,7 @@ void StationLinks::Dial(std::size_t link, const std::string& address, std::uint1
   DialOptions options;
   options.address = address;
   options.port = port;
+  options.look_up = std::move(look_up);
   options.wait_first = options_.dial_wait_first;
   options.wait_longest = options_.dial_wait_longest;
   options.session = options_.session;
@@ -131,10 +139,43 @@ bool StationLinks::HandleFrame(Connection& connection, proto::Frame&& frame) {
 
 bool StationLinks::HandleWelcome(Connection& connection) {
   const std::size_t link = connection.handshake.link();
+  if (!MayTakeOver(connection)) return false;
   if (Connection* const old = lines_[link].connection) GiveWay(*old, connection);
   connection.session().Send(connection.handshake.MakeWelcome(handler_.StateOf(link)));
   HandleUp(connection);
   return true;
+}
+
+// A station that connects anew, by the epoch of its store, takes its link over at once. With
+// another epoch it may be a second process under the same name, which must not throw the first one
+// out, or the two would do so to each other for ever; or the first one is gone and its connection
+// is half open. So the first one is asked, the newcomer is told to come again, and finds the place
+// free if nothing was heard by then.
+bool StationLinks::MayTakeOver(Connection& newer) {
+  constexpr std::chrono::seconds kTimeToAnswer{1};
+  Line& line = lines_[newer.handshake.link()];
+  Connection* const old = line.connection;
+  if (old == nullptr) return true;
+  if (old->handshake.peer_state().store_epoch == newer.handshake.peer_state().store_epoch) {
+    return true;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  const std::uint64_t reads = old->session().reads();
+  const bool asked = line.challenge && line.challenge->connection == old;
+  if (asked && line.challenge->reads == reads && now - line.challenge->at >= kTimeToAnswer) {
+    return true;
+  }
+  if (!asked || line.challenge->reads != reads) {
+    line.challenge = Line::Challenge{old, reads, now};
+    old->session().Send(proto::Frame(proto::Ping{reads}));
+    old->session().Flush();
+  }
+  const std::string text = fmt::format(
+      "{} is connected already, from {}; if that is not this process, another one runs under its "
+      "name",
+      directory_.links[newer.handshake.link()].peer.ToString(), old->session().peer_address());
+  newer.session().Reject(proto::RejectReason::kAlreadyConnected, text);
+  return false;
 }
 
 // A peer that comes back must not be locked out by what is left of its last connection, which may
@@ -147,6 +188,7 @@ void StationLinks::GiveWay(Connection& old, Connection& newer) {
   old.up = false;
   old.gave_way = true;
   lines_[link].connection = nullptr;
+  lines_[link].challenge.reset();
   old.session().Reject(proto::RejectReason::kAlreadyConnected, text);
   handler_.OnLinkDown(link, {CloseCause::kNetwork, {}, text});
 }
@@ -177,6 +219,7 @@ void StationLinks::HandleClosed(Connection& connection, const Closed& closed) {
   if (gone->up) {
     const std::size_t link = gone->handshake.link();
     lines_[link].connection = nullptr;
+    lines_[link].challenge.reset();
     handler_.OnLinkDown(link, closed);
   } else if (!gone->gave_way) {
     handler_.OnNote(

@@ -10,6 +10,7 @@
 
 #include "base/prng.h"
 #include "base/result.h"
+#include "link/dialler.h"
 #include "link/handshake.h"
 #include "link/listener.h"
 #include "link/session.h"
@@ -67,7 +68,9 @@ class StationLinks {
   std::uint16_t port() const;
   // Dials the peer of a link until it is up, and again whenever it goes down. Said again when the
   // peer has moved.
-  void Dial(std::size_t link, const std::string& address, std::uint16_t port);
+  // `look_up` may be empty (DialOptions).
+  using LookUp = std::function<std::optional<DialOptions::Place>()>;
+  void Dial(std::size_t link, const std::string& address, std::uint16_t port, LookUp look_up = {});
 
   const PeerDirectory& directory() const { return directory_; }
   bool up(std::size_t link) const;
@@ -89,6 +92,7 @@ class StationLinks {
   void Adopt(std::unique_ptr<Session> session, std::optional<std::size_t> link);
   bool HandleFrame(Connection& connection, proto::Frame&& frame);
   bool HandleWelcome(Connection& connection);
+  bool MayTakeOver(Connection& newer);
   void GiveWay(Connection& old, Connection& newer);
   bool HandleWatcher(Connection& connection);
   void HandleUp(Connection& connection);

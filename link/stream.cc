@@ -118,6 +118,7 @@ void Stream::OnRead(const ErrorCode& error, std::size_t size) {
   if (state_ == State::kOpen) {
     if (size == reader_.room()) read_bytes_ = std::min(read_bytes_ * 2, kReadBytesMax);
     heard_ = Clock::now();
+    ++reads_;
     pinged_ = false;
     reader_.Commit(size);
     HandOn();

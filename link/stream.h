@@ -47,6 +47,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
   bool open() const { return state_ == State::kOpen; }
   bool writable() const { return outbound_.size() <= options_.write_ahead_bytes_max; }
   std::size_t queued_bytes() const { return outbound_.size(); }
+  std::uint64_t reads() const { return reads_; }
 
  protected:
   // A whole frame. False: hand on no more of them.
@@ -113,6 +114,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
   bool pinged_ = false;  // and nothing heard since
   Clock::time_point began_;
   Clock::time_point heard_;  // anything at all
+  std::uint64_t reads_ = 0;  // how often
   Clock::time_point ping_at_;
   Clock::time_point write_since_;  // the write that is under way moved nothing since
   Clock::time_point ending_since_;

@@ -57,6 +57,21 @@ class Address {
         exempted_collectives_.begin(), exempted_collectives_.end(),
         [&](const Collective* exempted) { return directory_.MembershipOf(*exempted, id); });
   }
+  // True if a TO line names `id` without saying who serves it: whoever reaches it, reaches it for
+  // action, whatever collective it comes by (spec 3.4).
+  bool WantsForAction(AddresseeId id) const {
+    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& mention) {
+      return mention.addressee == id && mention.role == Role::kAction && mention.indicator.none() &&
+             !mention.delivered_otherwise;
+    });
+  }
+  // The same of any member of a collective.
+  bool WantsMemberForAction(const Collective& collective) const {
+    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& mention) {
+      return mention.addressee != AddresseeId::kNone && WantsForAction(mention.addressee) &&
+             directory_.MembershipOf(collective, mention.addressee).has_value();
+    });
+  }
   bool Exempts(const Collective& collective) const { return Contains(exempted_, collective.name); }
 
   const Mention* MentionOf(AddresseeId id) const {
@@ -71,6 +86,7 @@ class Address {
   std::optional<Role> RoleOfMember(const Collective& collective, Role role, AddresseeId id) const {
     const std::optional<Role> listed = directory_.MembershipOf(collective, id);
     if (!listed || LeavesOut(id)) return std::nullopt;
+    if (WantsForAction(id)) return Role::kAction;
     return role == Role::kInfo ? Role::kInfo : *listed;
   }
 
@@ -122,7 +138,9 @@ class RoleFinder {
  private:
   std::optional<Role> RoleIn(const Mention& mention, RoutingIndicator called) const {
     if (mention.delivered_otherwise) return std::nullopt;
-    if (mention.indicator == called) return mention.role;
+    const bool is_collective =
+        mention.collective != nullptr && mention.collective->indicator == called;
+    if (mention.indicator == called && !is_collective) return mention.role;
     if (mention.collective != nullptr) return RoleInCollective(mention, called);
     const bool served = mention.indicator.none() && mention.addressee != AddresseeId::kNone &&
                         AddresseeOf(directory_.network(), mention.addressee).indicator == called;
@@ -130,7 +148,9 @@ class RoleFinder {
   }
 
   std::optional<Role> RoleInCollective(const Mention& mention, RoutingIndicator called) const {
-    if (mention.collective->indicator == called) return mention.role;
+    if (mention.collective->indicator == called) {
+      return address_.WantsMemberForAction(*mention.collective) ? Role::kAction : mention.role;
+    }
     std::optional<Role> found;
     for (const AddresseeId id : directory_.ServedBy(called)) {
       const auto role = address_.RoleOfMember(*mention.collective, mention.role, id);
@@ -168,6 +188,7 @@ class Expansion {
     if (address_.LeavesOut(id)) return;
     const Mention* mention = address_.MentionOf(id);
     if (mention != nullptr && (mention->delivered_otherwise || !mention->indicator.none())) return;
+    if (address_.WantsForAction(id)) role = Role::kAction;
     for (Member& member : members_) {
       if (member.addressee != id) continue;
       if (role == Role::kAction) member.role = Role::kAction;
@@ -183,6 +204,7 @@ class Expansion {
       Expand(nested, role);
       return;
     }
+    if (address_.WantsMemberForAction(nested)) role = Role::kAction;
     for (Called& called : left_nested_) {
       if (called.indicator != nested.indicator) continue;
       if (role == Role::kAction) called.role = Role::kAction;

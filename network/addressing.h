@@ -27,7 +27,8 @@ struct Member {
 
 // The members that remain of `collective` for this cable (spec 4.4, algorithm): XMT taken out,
 // those named individually with an indicator or ZEN in TO or INFO taken out, the originator taken
-// out. `role` is how line 2 carried the collective: INFO makes every member INFO. A nested
+// out. `role` is how line 2 carried the collective: INFO makes every member INFO, but for those
+// whom TO names without an indicator. A nested
 // collective with the same expander, or any if the network expands at the originator, is expanded
 // in place; the others are given by `left_nested`, to be put into line 2 themselves. Where XMT
 // names a collective it exempts all its members. Each member once, in the order of the lists;

@@ -76,9 +76,11 @@ std::string FormatEndpoint(const Endpoint& endpoint) {
 
 Result<Endpoint> FindEndpoint(std::string_view text) {
   std::string owned(text);
+  std::string port_file;
   if (IsFileInAMoment(owned)) {
     auto line = FirstLineOf(owned);
     if (!line) return tl::unexpected(line.error());
+    port_file = std::move(owned);
     owned = std::move(*line);
   }
   const auto parts = Split(owned);
@@ -90,7 +92,7 @@ Result<Endpoint> FindEndpoint(std::string_view text) {
   }
   boost::system::error_code error;
   const auto numeric = boost::asio::ip::make_address(parts->host, error);
-  if (!error) return Endpoint{numeric.to_string(), parts->port};
+  if (!error) return Endpoint{numeric.to_string(), parts->port, std::move(port_file)};
   boost::asio::io_context io;
   boost::asio::ip::tcp::resolver resolver(io);
   const auto found = resolver.resolve(parts->host, "", error);
@@ -98,7 +100,18 @@ Result<Endpoint> FindEndpoint(std::string_view text) {
     return Failure(
         fmt::format("no address is known for {}: {}", Quoted(parts->host), error.message()));
   }
-  return Endpoint{found.begin()->endpoint().address().to_string(), parts->port};
+  return Endpoint{found.begin()->endpoint().address().to_string(), parts->port,
+                  std::move(port_file)};
+}
+
+std::optional<Endpoint> ReadPortFile(const std::string& path) {
+  const auto line = FirstLineOf(path);
+  const auto parts = line ? Split(*line) : std::nullopt;
+  if (!parts) return std::nullopt;
+  boost::system::error_code error;
+  const auto numeric = boost::asio::ip::make_address(parts->host, error);
+  if (error) return std::nullopt;
+  return Endpoint{numeric.to_string(), parts->port, path};
 }
 
 Result<void> WritePortFile(const std::string& path, const Endpoint& endpoint) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,8 @@ namespace torntape::shell {
 struct Endpoint {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
+  // The port file that says so, if one does: a station that is started again writes another port.
+  std::string port_file{};
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
@@ -23,6 +26,9 @@ std::string FormatEndpoint(const Endpoint& endpoint);
 // port file, "ryka.port", may come up to five seconds later: the station that writes it may just be
 // starting.
 Result<Endpoint> FindEndpoint(std::string_view text);
+
+// What a port file says now; nothing while it is not there or holds no numeric endpoint.
+std::optional<Endpoint> ReadPortFile(const std::string& path);
 
 // Writes a port file, whole or not at all, for those who wait for it.
 Result<void> WritePortFile(const std::string& path, const Endpoint& endpoint);

@@ -95,7 +95,16 @@ Result<void> Station::DialPeer(const std::string& name, const Endpoint& peer) {
                     "out here",
                     name, found->peer.ToString(), station, found->peer.ToString()));
   }
-  links_.Dial(static_cast<std::size_t>(found - links.begin()), peer.address, peer.port);
+  link::StationLinks::LookUp look_up;
+  if (!peer.port_file.empty()) {
+    look_up = [file = peer.port_file]() -> std::optional<link::DialOptions::Place> {
+      const std::optional<Endpoint> now = ReadPortFile(file);
+      if (!now) return std::nullopt;
+      return link::DialOptions::Place{now->address, now->port};
+    };
+  }
+  links_.Dial(static_cast<std::size_t>(found - links.begin()), peer.address, peer.port,
+              std::move(look_up));
   return {};
 }
 

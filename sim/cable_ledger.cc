@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kOnce = "each addressee once";
 constexpr std::string_view kNoCopyTwice = "no copy twice";
+constexpr std::string_view kPrecedence = "precedence of copies";
 constexpr std::string_view kBodies = "bodies identical";
 
 std::uint64_t MarkOfName(std::string_view name) { return DigestOf(name).low; }
@@ -53,6 +54,7 @@ void CableLedger::Expect(const cable::Cable& cable) {
   state.order = next_order_++;
   state.expected = 1;
   state.facts.classification = heading.classification;
+  state.facts.action_precedence = heading.action_precedence;
   state.facts.info_precedence = heading.info_precedence;
   state.facts.always_deliver = heading.always_deliver;
   TakeRuling(referee_.RuleOn(cable), state);
@@ -220,6 +222,13 @@ void CableLedger::HandleDelivered(const Event& event) {
                       fmt::format("{} got it for {}, and was to get it for {}", NameOf(*found),
                                   cable::NameOf(event.role), cable::NameOf(found->role)));
   }
+  const auto& info_precedence = state->facts.info_precedence;
+  if (found->role == Role::kAction && info_precedence && event.precedence == *info_precedence &&
+      event.precedence != state->facts.action_precedence) {
+    promises_.BreakAt(
+        kPrecedence, event,
+        fmt::format("{} got it for action, and at the precedence for INFO", NameOf(*found)));
+  }
   ++deliveries_;
   found->delivered_at = event.at;
   found->precedence = event.precedence;
@@ -245,6 +254,8 @@ void CableLedger::HandleIntercepted(const Event& event) {
   Place place = 0;
   CableState* state = Find(MarkOf(event), &place);
   if (state == nullptr) return;
+  // A group of line 2 that nobody could read: no addressee is reached by it.
+  if (event.subject.none() && event.reason == cable::Reason::kUnknownIndicator) return;
   const RoutingIndicator branch = event.subject.none() ? event.station : event.subject;
   const network::Collective* collective = directory_.FindCollective(branch);
   for (Owed& owed : state->owed) {

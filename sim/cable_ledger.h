@@ -37,6 +37,7 @@ class CableLedger {
   // What the checker knows of a cable beyond its events.
   struct Facts {
     cable::Classification classification = cable::Classification::kUnclassified;
+    cable::Precedence action_precedence = cable::Precedence::kRoutine;
     std::optional<cable::Precedence> info_precedence;  // of dual precedence
     InlineVector<cable::Called, 4> info_only;  // stations and collectives that are only informed
     bool always_deliver = false;               // ZFG

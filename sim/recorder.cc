@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "network/trace.h"
 #include "sim/promises.h"
 
 namespace torntape::sim {
@@ -13,20 +14,23 @@ using cable::Event;
 using cable::EventKind;
 using cable::RoutingIndicator;
 
+namespace {
+
+std::string NameOfBranch(const Event& event) {
+  if (!event.subject.none()) return event.subject.ToString();
+  // No indicator, so that no event can name it; the post told whoever filed it.
+  const bool unreadable = event.reason == cable::Reason::kUnknownIndicator;
+  return unreadable ? "a group of line 2 that nobody can read" : "the cable";
+}
+
+}  // namespace
+
 std::vector<std::string> PathOf(const network::Directory& directory, RoutingIndicator station,
                                 std::span<const cable::ChannelNumber> trace) {
   std::vector<std::string> path = {station.ToString()};
   RoutingIndicator here = station;
   for (const cable::ChannelNumber& number : trace) {
-    RoutingIndicator before;
-    for (const std::uint16_t place : directory.LinksOf(here)) {
-      const network::Link& link = directory.network().links[place];
-      for (const network::Channel& channel : link.channels) {
-        const auto incoming =
-            link.first == here ? channel.second_to_first : channel.first_to_second;
-        if (incoming == number.designator) before = link.Other(here);
-      }
-    }
+    const RoutingIndicator before = network::SenderOf(directory, here, number.designator);
     if (before.none()) break;
     path.push_back(before.ToString());
     here = before;
@@ -94,10 +98,8 @@ void Recorder::OnEvent(const Event& event) {
     case EventKind::kDelivered:
       return RecordDelivered(row, event);
     case EventKind::kIntercepted:
-      row.intercepted.push_back(
-          fmt::format("{}: {} ({})", event.station.ToString(),
-                      event.subject.none() ? "the cable" : event.subject.ToString(),
-                      cable::NameOf(event.reason)));
+      row.intercepted.push_back(fmt::format("{}: {} ({})", event.station.ToString(),
+                                            NameOfBranch(event), cable::NameOf(event.reason)));
       return;
     default:
       return;

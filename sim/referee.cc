@@ -74,6 +74,16 @@ void Referee::ReadAddresses(const cable::BodyView& body, Reading& reading) const
       EnterCollective(*collective, Role::kInfo, reading);
     }
   }
+  // Whom TO names without an indicator is for action, by whatever collective it is reached.
+  for (const AddressLine& line : body.to) {
+    if (line.delivered_otherwise || !line.indicator.none()) continue;
+    const AddresseeId id = directory_.FindAddressee(network::FoldName(line.designation));
+    if (id == AddresseeId::kNone) continue;
+    for (cable::Called& known : reading.ruling.collectives) {
+      const Collective* collective = directory_.FindCollective(known.indicator);
+      if (directory_.MembershipOf(*collective, id)) known.role = Role::kAction;
+    }
+  }
 }
 
 // Action wins, and all that hangs below an INFO collective is INFO.

@@ -33,15 +33,15 @@ class JsonWriter {
   void Field(std::string_view key, const char* text) { Field(key, std::string_view(text)); }
   void Field(std::string_view key, std::same_as<bool> auto truth) {
     Key(key);
-    out_ += truth ? "true" : "false";
+    Scalar(truth ? "true" : "false");
   }
   void Field(std::string_view key, std::uint64_t number) {
     Key(key);
-    fmt::format_to(std::back_inserter(out_), "{}", number);
+    Scalar(fmt::format("{}", number));
   }
   void Field(std::string_view key, Duration span) {
     Key(key);
-    fmt::format_to(std::back_inserter(out_), "{}", span.count());
+    Scalar(fmt::format("{}", span.count()));
   }
   void Field(std::string_view key, Instant at) { Field(key, FormatInstant(at)); }
   void Field(std::string_view key, const std::vector<std::string>& texts) {
@@ -75,6 +75,10 @@ class JsonWriter {
     String(key);
     out_ += ':';
     after_key_ = true;
+  }
+  void Scalar(std::string_view written) {
+    after_key_ = false;
+    out_ += written;
   }
   void String(std::string_view text) {
     after_key_ = false;

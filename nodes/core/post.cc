@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "channel/seen_set.h"
+#include "network/trace.h"
 
 namespace torntape::nodes {
 
@@ -206,14 +207,20 @@ bool Post::HandleTransmission(Instant now, ChannelIndex channel,
 // (spec 4.9, missent; row 66), but once: if the relay sends it again, a supervisor must look at it.
 // Letters behind the post's own name a position within it.
 bool Post::IsMissent(ChannelIndex channel, const cable::Transmission& transmission) const {
-  const auto own_trace = custodian_.config_of(channel).outgoing;
-  return std::none_of(transmission.called.begin(), transmission.called.end(),
-                      [this](const Called& called) {
-                        return called.indicator.HasPrefix(post_) ||
-                               directory_.FindCollective(called.indicator) != nullptr;
-                      }) &&
-         std::none_of(transmission.trace.begin(), transmission.trace.end(),
-                      [&](const auto& number) { return number.designator == own_trace; });
+  const bool called_here = std::any_of(
+      transmission.called.begin(), transmission.called.end(), [this](const Called& called) {
+        return called.indicator.HasPrefix(post_) ||
+               directory_.FindCollective(called.indicator) != nullptr;
+      });
+  if (called_here) return false;
+  const channel::ChannelConfig& config = custodian_.config_of(channel);
+  bool went_back_before = false;
+  network::WalkBack(directory_, config.peer, transmission.trace.span(),
+                    [&](auto received_at, const auto& number) {
+                      const bool could_be = received_at == config.peer || received_at.none();
+                      went_back_before |= could_be && number.designator == config.outgoing;
+                    });
+  return !went_back_before;
 }
 
 void Post::HandOver(Instant now) {

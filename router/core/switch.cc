@@ -6,6 +6,7 @@
 #include "base/assert.h"
 #include "channel/seen_set.h"
 #include "network/addressing.h"
+#include "network/trace.h"
 
 namespace torntape::router {
 
@@ -70,12 +71,9 @@ bool Switch::HandleTransmission(Instant now, ChannelIndex channel,
   came_from_ = custodian_.config_of(channel).link;
   const cable::Trace& trace = transmission.trace;
   returned_ = !trace.empty() && LeftOver(came_from_, trace[0]);
-  // A missent cable is returned once: if it left here towards there before, the tables of the two
-  // go round in a circle.
-  const bool may_return = std::none_of(trace.begin(), trace.end(), [this](const auto& number) {
-    return LeftOver(came_from_, number);
-  });
-  if (PassesOf(transmission) > directory_.network().max_pass) {
+  const cable::RoutingIndicator peer = custodian_.config_of(channel).peer;
+  const bool may_return = MayReturn(peer, transmission);
+  if (PassesOf(peer, transmission) > directory_.network().max_pass) {
     for (const Called& called : transmission.called) SetAsideOne(called, Reason::kLoop);
   } else {
     CollectBranches(now, transmission);
@@ -107,12 +105,33 @@ bool Switch::HandleTransmission(Instant now, ChannelIndex channel,
 // A relay has no addressees of its own.
 void Switch::HandOver(Instant) { TORNTAPE_ASSERT(custodian_.deliveries().empty()); }
 
-std::size_t Switch::PassesOf(const cable::Transmission& transmission) const {
+std::size_t Switch::PassesOf(cable::RoutingIndicator peer,
+                             const cable::Transmission& transmission) const {
   const auto is_own = [this](const cable::ChannelNumber& number) {
     return std::binary_search(own_designators_.begin(), own_designators_.end(), number.designator);
   };
-  const auto before = std::count_if(transmission.trace.begin(), transmission.trace.end(), is_own);
-  return static_cast<std::size_t>(before) + 1;
+  const cable::Trace& trace = transmission.trace;
+  std::size_t passes = 1;
+  if (std::none_of(trace.begin(), trace.end(), is_own)) return passes;
+  // Where nobody can tell who received it, a number counts if it could be ours: a loop through a
+  // stranger must end too.
+  network::WalkBack(directory_, peer, trace.span(), [&](auto received_at, const auto& number) {
+    if (received_at == relay_ || (received_at.none() && is_own(number))) ++passes;
+  });
+  return passes;
+}
+
+bool Switch::MayReturn(cable::RoutingIndicator peer,
+                       const cable::Transmission& transmission) const {
+  const cable::Trace& trace = transmission.trace;
+  const auto left_there = [this](const auto& number) { return LeftOver(came_from_, number); };
+  if (std::none_of(trace.begin(), trace.end(), left_there)) return true;
+  bool left_before = false;
+  network::WalkBack(directory_, peer, trace.span(), [&](auto received_at, const auto& number) {
+    const bool could_be = received_at == peer || received_at.none();
+    left_before = left_before || (could_be && left_there(number));
+  });
+  return !left_before;
 }
 
 const network::Collective* Switch::OwnCollective(cable::RoutingIndicator indicator) const {
@@ -223,7 +242,8 @@ bool Switch::MayComeAgain(const cable::Heading& heading, cable::RoutingIndicator
 
 void Switch::SetAsideOne(Called called, Reason reason) { set_aside_.push_back({called, reason}); }
 
-// True if this relay gave `number` to a copy that it sent over `link`.
+// True if this relay gave `number` to a copy that it sent over `link`, if the peer there received
+// it.
 bool Switch::LeftOver(channel::LinkIndex link, cable::ChannelNumber number) const {
   const auto channels = custodian_.ChannelsOf(link);
   return std::any_of(channels.begin(), channels.end(), [&](ChannelIndex channel) {

@@ -28,8 +28,11 @@ class Switch final : public channel::StationCore {
   channel::Custodian& custodian() override { return custodian_; }
 
  private:
-  // Own designators found in the trace, this arrival included (spec 4.9.2).
-  std::size_t PassesOf(const cable::Transmission& transmission) const;
+  // How often this relay has had the cable, this arrival from `peer` included (spec 4.9.2).
+  std::size_t PassesOf(cable::RoutingIndicator peer, const cable::Transmission& transmission) const;
+  // False if a copy of the cable has gone out over the link that it comes from before: a missent
+  // cable is returned once, or the tables of the two would hand it to and fro for ever.
+  bool MayReturn(cable::RoutingIndicator peer, const cable::Transmission& transmission) const;
   // The branches of a routing line: own collectives expanded, duplicates dropped, each once.
   void CollectBranches(Instant now, const cable::Transmission& transmission);
   const network::Collective* OwnCollective(cable::RoutingIndicator indicator) const;

@@ -81,6 +81,59 @@ TEST(StationLinks, APeerThatIsRestartedIsFoundAgain) {
   EXPECT_EQ(ka.peer_epoch, 33u) << "its store is another one now";
 }
 
+// A second process under a name that is taken is turned away for as long as the first one answers;
+// otherwise each would throw the other out, for ever.
+TEST(StationLinks, ASecondProcessOfOneNameIsTurnedAway) {
+  boost::asio::io_context io;
+  TwoStations two(io);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    RawPeer second(io, two.lb.links.port());
+    second.Read();
+    second.Send(Bytes(SampleHello()));  // of another store
+    ASSERT_TRUE(RunUntil(io, [&] { return second.ended; }));
+    const auto frames = second.Frames();
+    ASSERT_EQ(frames.size(), 1u);
+    const auto& reject = std::get<proto::Reject>(frames[0]);
+    EXPECT_EQ(reject.reason, proto::RejectReason::kAlreadyConnected);
+    EXPECT_EQ(reject.detail.substr(0, 26), "RYKA is connected already,");
+  }
+  EXPECT_EQ(two.ka.told.size(), 1u) << "the first one stays";
+  EXPECT_TRUE(two.lb.links.up(0));
+}
+
+// One that is gone without a word, its connection half open, makes place for its successor.
+TEST(StationLinks, OneThatDoesNotAnswerMakesPlace) {
+  boost::asio::io_context io;
+  StationRecorder lb(io, SampleDirectory(), Quick());
+  ASSERT_TRUE(lb.links.Listen({}));
+  RawPeer gone(io, lb.links.port());
+  gone.Read();
+  gone.Send(Bytes(SampleHello()));
+  ASSERT_TRUE(RunUntil(io, [&] { return lb.links.up(0); }));  // and it never says another word
+  StationRecorder ka(io, OtherDirectory(), Quick());
+  ka.epoch = 18;
+  ka.links.Dial(0, "127.0.0.1", lb.links.port());
+  ASSERT_TRUE(RunUntil(io, [&] { return ka.links.up(0); }));
+  EXPECT_EQ(lb.peer_epoch, 18u);
+}
+
+// Whoever is started again may listen elsewhere.
+TEST(StationLinks, WhereThePeerIsIsAskedBeforeEachTry) {
+  boost::asio::io_context io;
+  auto lb = std::make_unique<StationRecorder>(io, SampleDirectory(), Quick());
+  ASSERT_TRUE(lb->links.Listen({}));
+  std::uint16_t port = lb->links.port();
+  StationRecorder ka(io, OtherDirectory(), Quick());
+  ka.links.Dial(0, "127.0.0.1", port, [&port]() { return DialOptions::Place{"127.0.0.1", port}; });
+  ASSERT_TRUE(RunUntil(io, [&] { return ka.links.up(0); }));
+  auto moved = std::make_unique<StationRecorder>(io, SampleDirectory(), Quick());
+  ASSERT_TRUE(moved->links.Listen({}));
+  ASSERT_NE(moved->links.port(), port);
+  port = moved->links.port();
+  lb.reset();
+  ASSERT_TRUE(RunUntil(io, [&] { return moved->links.up(0); }));
+}
+
 // What is left of an old connection must not lock the peer out: the newest one counts. The older
 // one is told, and as it is alive here, it dials again and takes the link back.
 TEST(StationLinks, ANewerConnectionTakesTheLinkOver) {
@@ -88,7 +141,9 @@ TEST(StationLinks, ANewerConnectionTakesTheLinkOver) {
   TwoStations two(io);
   RawPeer second(io, two.lb.links.port());
   second.Read();
-  second.Send(Bytes(SampleHello()));
+  proto::Hello same = SampleHello();
+  same.store_epoch = two.ka.epoch;
+  second.Send(Bytes(same));
   ASSERT_TRUE(RunUntil(io, [&] { return second.ended && two.ka.told.size() == 3; }));
   const auto frames = second.Frames();
   ASSERT_EQ(frames.size(), 2u);

@@ -158,6 +158,13 @@ constexpr RolesCase kRoles[] = {
      "RYLBEL:a RYLBDN:a RYKACS:i RYMCFR:i"},
     {"CollectiveInToAndInfo", "TO AIG 2117\nINFO NORTHERN TRADE COLLECTIVE", "RYLBDN RYKACS",
      "RYLBDN:a RYKACS:i"},
+    // Whom TO names without an indicator is reached by a collective, and for action all the same.
+    {"NamedInToReachedByAnInfoCollective",
+     "TO EMB ELSINGTON\nINFO RYNDZP/NORTHERN TRADE COLLECTIVE", "RYNDZP RYLBEL RYKACS",
+     "RYNDZP:a RYLBEL:a RYKACS:i"},
+    {"NamedInToWithAnIndicatorIsNot",
+     "TO RYLBEL/EMB ELSINGTON\nINFO RYNDZP/NORTHERN TRADE COLLECTIVE", "RYNDZP RYLBEL RYKACS",
+     "RYNDZP:i RYLBEL:a RYKACS:i"},
     {"ExemptedActionMember", "TO AIG 2117\nINFO RYLBDN/X\nXMT EMB DUNMARROW", "RYLBDN", "RYLBDN:i"},
     {"CircleEnds", "TO CIRCLE", "RYLBEL RYKACS RYKABD", "RYLBEL:a RYKACS:a RYKABD:a"},
     // Folding goes so far and no farther (spec 4.2).
@@ -199,6 +206,9 @@ TEST_P(ExpansionTable, LeavesMembers) {
 
 constexpr std::string_view kToTrade = "FM EMB BRINDLEMOOR\nTO RYNDZP/NORTHERN TRADE COLLECTIVE";
 constexpr ExpansionCase kExpansions[] = {
+    {"NamedInToWithoutIndicator", "NORTHERN TRADE COLLECTIVE", Role::kInfo,
+     "TO EMB ELSINGTON\nINFO RYNDZP/NORTHERN TRADE COLLECTIVE",
+     "EMB CALDERSEND:i, EMB ELSINGTON:a, EMB GLENDARRA:i", "RYKACS:i RYLBEL:a RYMCGL:i"},
     {"Example113", "NORTHERN TRADE COLLECTIVE", Role::kInfo, kExample,  // row 56
      "EMB CALDERSEND:i, EMB ELSINGTON:i", "RYKACS:i RYLBEL:i"},
     {"AsListed", "AIG 2117", Role::kAction, "TO AIG 2117",

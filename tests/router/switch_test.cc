@@ -467,6 +467,38 @@ TEST(Conformance, 071_TheThirdPassIsALoop) {
   EXPECT_EQ(relay.TakeIntercepted(), (Lines{"RYLBDN (loop)", "RYLBEL (loop)"}));
 }
 
+// Designators are unique at a station and no further: in a line of two nations whose relays have
+// the same letters, the numbers of the others are no passes of this one.
+TEST(Loops, NumbersOfOthersAreNoPassesOfThisRelay) {
+  network::Network network;
+  network.name = "three nations";
+  const std::vector<std::string> line = {"RXKA", "RXLB", "RYKA", "RYLB", "RZKA", "RZLB"};
+  for (const std::string& name : line) {
+    network.stations.push_back({Ri(name), network::StationRole::kMajorRelay, name});
+  }
+  network.stations.push_back({Ri("RZLBHQ"), network::StationRole::kTributary, "HQ"});
+  const auto join = [&network](std::string_view first, std::string_view second) {
+    network::Link& link = network.links.emplace_back();
+    link.first = Ri(first);
+    link.second = Ri(second);
+  };
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) join(line[i], line[i + 1]);
+  join("RZLB", "RZLBHQ");
+  network = Relay::Complete(std::move(network));
+  Relay relay(network, "RZLB");
+  // The numbers that the cable had from RXLB on, as each next relay received it, newest first.
+  cable::Transmission one = Make({.called = "RZLBHQ"});
+  for (std::size_t i = line.size() - 2; i > 0; --i) {
+    const network::Link& link = network.links[i - 1];
+    one.trace.push_back({link.channels.front().first_to_second, 1, 4});
+  }
+  ASSERT_EQ(one.trace[1].designator, relay.custodian().config_of(channel::ChannelIndex{0}).incoming)
+      << "the test wants a foreign number with a designator of this relay";
+  relay.Arrive("RZKA", one);
+  EXPECT_EQ(relay.TakeIntercepted(), Lines{});
+  EXPECT_EQ(relay.TakeLines(), Lines{"RZLBHQ: RR RZLBHQ"});
+}
+
 // ---------------------------------------------------------------- duplicates (rows 82 to 86)
 
 TEST(Conformance, 082_ASuspectedDuplicateThatWasHereIsFiled) {

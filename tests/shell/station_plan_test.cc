@@ -79,7 +79,10 @@ TEST(Endpoint, IsReadInItsForms) {
 TEST(Endpoint, IsReadFromAPortFile) {
   const std::string path = ::testing::TempDir() + "/endpoint-test.port";
   ASSERT_TRUE(WritePortFile(path, {"127.0.0.1", 7001}).has_value());
-  EXPECT_EQ(FindEndpoint(path), (Endpoint{"127.0.0.1", 7001}));
+  EXPECT_EQ(FindEndpoint(path), (Endpoint{"127.0.0.1", 7001, path}));
+  ASSERT_TRUE(WritePortFile(path, {"127.0.0.1", 7002}).has_value());
+  EXPECT_EQ(ReadPortFile(path), (Endpoint{"127.0.0.1", 7002, path})) << "read anew each time";
+  EXPECT_EQ(ReadPortFile(path + ".none"), std::nullopt);
   std::filesystem::remove(path);
   EXPECT_FALSE(WritePortFile("/nowhere/at/all.port", {}).has_value());
 }

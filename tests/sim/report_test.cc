@@ -1,6 +1,8 @@
 #include <string>
 
 #include <gmock/gmock.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include "sim/run.h"
@@ -122,6 +124,28 @@ TEST(Report, JsonHasEveryFinding) {
   EXPECT_THAT(json, ::testing::HasSubstr(R"("path":["RYKABD","RYKA","RYND","RYNDHQ"],"at":)"));
   EXPECT_THAT(json, ::testing::HasSubstr(R"("role":"info","delivered":false,"note":)"));
   EXPECT_THAT(json, ::testing::HasSubstr(R"("broken":[],"broken_total":0,"events_file":""})"));
+}
+
+// Read by somebody else's parser, with more than one of everything that comes in lists.
+TEST(Report, JsonIsJson) {
+  RunReport report = SmallReport();
+  report.speeds.resize(2);
+  report.cables.push_back(report.cables.front());
+  for (CableRow& cable : report.cables) {
+    cable.deliveries.resize(3);  // two without anything to say
+    cable.intercepted = {"RYLB: RYXX (loop)", "RYLB: RYYY (loop)"};
+  }
+  report.broken.resize(2);
+  google::protobuf::Struct read;
+  const auto status = google::protobuf::util::JsonStringToMessage(ReportAsJson(report), &read);
+  ASSERT_TRUE(status.ok()) << status.ToString() << "\n" << ReportAsJson(report);
+  const auto& fields = read.fields();
+  EXPECT_EQ(fields.at("speeds").list_value().values_size(), 2);
+  EXPECT_EQ(fields.at("broken").list_value().values_size(), 2);
+  ASSERT_EQ(fields.at("cables").list_value().values_size(), 2);
+  const auto& cable = fields.at("cables").list_value().values(1).struct_value().fields();
+  EXPECT_EQ(cable.at("deliveries").list_value().values_size(), 3);
+  EXPECT_EQ(cable.at("intercepted").list_value().values_size(), 2);
 }
 
 TEST(Report, JsonEscapesWhatAFileNameMayHold) {
