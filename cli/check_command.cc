@@ -25,9 +25,8 @@ namespace torntape::cli {
 namespace {
 
 constexpr const char* kFooter =
-    "What a file is, is seen from its name and what stands in it: YAML is a network, a scenario "
-    "or\n"
-    "a station, and everything else is cables, each ended by its line NNNN.\n"
+    "What a file is, is seen from its name and what stands in it: YAML is a network, a scenario,\n"
+    "a station or a preset, and everything else is cables, each ended by its line NNNN.\n"
     "\n"
     "Examples:\n"
     "  torntape check configs/cables/brindlemoor-0417-01.cable\n"
@@ -85,7 +84,9 @@ std::vector<proto::CheckedFile> CheckOne(const std::string& path, std::string te
   if (kind == FileKind::kStation) {
     return proto::LoadStation(path, *proto::MakeDiskFileReader()).files;
   }
-  if (kind) {
+  if (kind == FileKind::kPreset) {
+    proto::CheckPreset(file.text, file.diagnostics);
+  } else if (kind) {
     (void)proto::ReadNetwork(file.text, file.diagnostics);
   } else {
     file.diagnostics = CheckCables(file.text);

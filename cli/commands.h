@@ -19,5 +19,6 @@ void AddPostCommand(CLI::App& program, Action& action);
 void AddWatchCommand(CLI::App& program, Action& action);
 void AddExplainCommand(CLI::App& program, Action& action);
 void AddCheckCommand(CLI::App& program, Action& action);
+void AddSchemaCommand(CLI::App& program, Action& action);
 
 }  // namespace torntape::cli

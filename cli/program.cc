@@ -66,6 +66,7 @@ int RunProgram(int argc, const char* const* argv) {
   AddWatchCommand(program, action);
   AddExplainCommand(program, action);
   AddCheckCommand(program, action);
+  AddSchemaCommand(program, action);
   program.allow_extras();  // of the program alone: subcommands take after it when they are made
   try {
     program.parse(argc, argv);
