@@ -27,12 +27,11 @@ namespace torntape::cli {
 namespace {
 
 constexpr const char* kFooter =
-    "What a file is, is seen from its name and what stands in it: YAML is a network, a scenario "
-    "or\n"
-    "a station, and everything else is cables, each ended by its line NNNN. Of a folder every "
-    "file\n"
-    "is checked, and those of its folders; at the end stands a summary, with each code and how\n"
-    "often it came. torntape explain CODE says what a code means.\n"
+    "What a file is, is seen from its name and what stands in it: YAML is a network, a scenario,\n"
+    "a station or a preset, and everything else is cables, each ended by its line NNNN. Of a "
+    "folder\n"
+    "every file is checked, and those of its folders; at the end stands a summary, with each code\n"
+    "and how often it came. torntape explain CODE says what a code means.\n"
     "\n"
     "Examples:\n"
     "  torntape check configs/cables/brindlemoor-0417-01.cable\n"
@@ -87,6 +86,9 @@ std::vector<proto::CheckedFile> CheckOne(const std::string& path, std::string te
     files = proto::LoadScenario(path, *proto::MakeDiskFileReader()).files;
   } else if (kind == FileKind::kStation) {
     files = proto::LoadStation(path, *proto::MakeDiskFileReader()).files;
+  } else if (kind == FileKind::kPreset) {
+    proto::CheckPreset(file.text, file.diagnostics);
+    files.push_back(std::move(file));
   } else {
     (void)proto::ReadNetwork(file.text, file.diagnostics);
     files.push_back(std::move(file));

@@ -21,5 +21,6 @@ void AddStoreCommand(CLI::App& program, Action& action);
 void AddExplainCommand(CLI::App& program, Action& action);
 void AddCheckCommand(CLI::App& program, Action& action);
 void AddConvertCommand(CLI::App& program, Action& action);
+void AddSchemaCommand(CLI::App& program, Action& action);
 
 }  // namespace torntape::cli

@@ -69,6 +69,7 @@ int RunProgram(int argc, const char* const* argv) {
   AddExplainCommand(program, action);
   AddCheckCommand(program, action);
   AddConvertCommand(program, action);
+  AddSchemaCommand(program, action);
   program.allow_extras();  // of the program alone: subcommands take after it when they are made
   try {
     program.parse(argc, argv);

@@ -30,7 +30,7 @@ TEST(Help, TeachesEachSubcommand) {
   EXPECT_EQ(program.code, 0);
   ExpectGolden("help.txt", program.output);
   for (const char* command :
-       {"run", "router", "post", "watch", "store", "explain", "check", "convert"}) {
+       {"run", "router", "post", "watch", "store", "explain", "check", "convert", "schema"}) {
     const Outcome help = RunProgram({command, "--help"});
     EXPECT_EQ(help.code, 0) << command;
     ExpectGolden(std::string("help-") + command + ".txt", help.output);
