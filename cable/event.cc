@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<std::string_view, kEventKindCount> kKindNames = {
     "filed",       "refused", "received",  "committed",      "duplicate dropped", "expanded",
     "queued",      "sent",    "receipted", "burnt",          "delivered",         "intercepted",
-    "open number", "link up", "link down", "peer lost state"};
+    "open number", "link up", "link down", "peer lost state", "service message",
+    "service received", "pre-empted", "cancelled", "released"};
 
 constexpr std::array<std::string_view, kReasonCount> kReasonNames = {"none",
                                                                      "unknown indicator",
@@ -31,12 +32,23 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames = {"none",
                                                                      "closed",
                                                                      "exempted",
                                                                      "unreadable",
-                                                                     "repeated number"};
+                                                                     "repeated number",
+                                                                     "open number",
+                                                                     "exact duplicate",
+                                                                     "rerun",
+                                                                     "number not used",
+                                                                     "pre-empted",
+                                                                     "marking only",
+                                                                     "storm guard",
+                                                                     "rerouted",
+                                                                     "withdrawn",
+                                                                     "service message"};
 
 // Which way the arrow between station and peer points.
 bool ComesFromPeer(EventKind kind) {
   return kind == EventKind::kReceived || kind == EventKind::kDuplicateDropped ||
-         kind == EventKind::kOpenNumber || kind == EventKind::kRefused;
+         kind == EventKind::kOpenNumber || kind == EventKind::kRefused ||
+         kind == EventKind::kServiceReceived || kind == EventKind::kCancelled;
 }
 
 }  // namespace

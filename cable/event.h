@@ -29,8 +29,13 @@ enum class EventKind : std::uint8_t {
   kLinkUp,
   kLinkDown,
   kPeerLostState,  // `peer` no longer knows what it had received
+  kServiceMessage,   // a station wrote one to `subject`; reason says about what
+  kServiceReceived,  // it came to whom it was for; reason says what came of it
+  kPreempted,        // a more urgent one wants the circuit while `number` is on it (spec 3.3)
+  kCancelled,        // `number` was broken off by its sender: counted, and not forwarded
+  kReleased,         // a supervisor let go on what was set aside; reason says how
 };
-inline constexpr std::size_t kEventKindCount = 16;
+inline constexpr std::size_t kEventKindCount = 21;
 
 enum class Reason : std::uint8_t {
   kNone,
@@ -52,8 +57,18 @@ enum class Reason : std::uint8_t {
   kExempted,        // XMT
   kUnreadable,      // the address lines cannot be read where they must be
   kRepeatedNumber,  // a channel number that was used before
+  kOpenNumber,      // ZFX: a number that never came (spec 5.3)
+  kExactDuplicate,  // the same message without a mark that says why (spec 5.6)
+  kRerun,           // sent again whole under a new number, because its number is open
+  kNotUsed,         // nothing was under way under that number: noted, and no more
+  kPreempted,       // its circuit was wanted for a more urgent one (spec 3.3)
+  kMarkingOnly,     // the same, but the network only marks it
+  kStormGuard,      // not written: too many service messages on that link (spec 7.1)
+  kRerouted,        // sent on under a pilot ZOV
+  kWithdrawn,       // a supervisor gave it up
+  kServiceMessage,  // between stations: nobody's delivery
 };
-inline constexpr std::size_t kReasonCount = 19;
+inline constexpr std::size_t kReasonCount = 29;
 
 // An addressee of the network's directory; its index there.
 enum class AddresseeId : std::uint32_t { kNone = 0xffffffff };

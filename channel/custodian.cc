@@ -38,27 +38,21 @@ Custodian::Custodian(const CustodyConfig& config, cable::EventListener& listener
 
 // ---------------------------------------------------------------- what comes in
 
-std::optional<std::uint64_t> Custodian::Receive(Instant now, ChannelIndex channel,
-                                                const cable::Transmission& transmission) {
+std::optional<Received> Custodian::Receive(Instant now, ChannelIndex channel,
+                                           const cable::Transmission& transmission) {
   IncomingChannel& incoming = channels_[AsSize(channel)].incoming;
   const auto arrival = incoming.Receive(transmission.number);
   if (arrival.continuity == IncomingChannel::Continuity::kForeign) return std::nullopt;
-
+  if (arrival.continuity == IncomingChannel::Continuity::kAhead) {
+    TellOpen(now, channel, arrival.first_open, arrival.count - 1);
+  }
+  const bool used_before = arrival.continuity == IncomingChannel::Continuity::kUsedBefore;
   Event event;
   event.at = now;
   event.station = config_.station;
   event.peer = config_of(channel).peer;
-  if (arrival.continuity == IncomingChannel::Continuity::kAhead) {
-    for (std::uint64_t open = arrival.first_open; open < arrival.count; ++open) {
-      event.kind = EventKind::kOpenNumber;
-      event.number = incoming.NumberOf(open);
-      Tell(event);
-    }
-  }
   event.kind = EventKind::kReceived;
-  event.reason = arrival.continuity == IncomingChannel::Continuity::kUsedBefore
-                     ? Reason::kRepeatedNumber
-                     : Reason::kNone;
+  event.reason = used_before ? Reason::kRepeatedNumber : Reason::kNone;
   event.number = transmission.number;
   event.precedence = transmission.precedence;
   event.identification = transmission.heading->identification;
@@ -66,7 +60,9 @@ std::optional<std::uint64_t> Custodian::Receive(Instant now, ChannelIndex channe
   event.body_bytes = transmission.body.size();
   event.called = transmission.called.span();
   Tell(event);
-  return arrival.count;
+  return Received{
+      arrival.count, used_before,
+      incoming.CompareAndRemember(transmission.number, transmission.heading->body_digest.low)};
 }
 
 void Custodian::Take(Instant now, const Intake& intake) {
@@ -83,26 +79,13 @@ void Custodian::Take(Instant now, const Intake& intake) {
   hot_bytes_ += cable.body.size();
   if (intake.from) AddToTrace(cable.trace, transmission.number);
 
-  const std::size_t begin = record_bytes_.size();
-  ByteWriter writer(record_bytes_, config_.records_wanted);
-  writer.Byte(static_cast<std::uint8_t>(RecordKind::kTaken));
-  writer.Varint(cable.id);
-  writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
-  writer.Varint(intake.from ? AsSize(*intake.from) + 1 : 0);
-  writer.Varint(intake.count);
-  writer.Byte(intake.deliver_here ? 1 : 0);
-  writer.Byte(intake.set_aside ? 1 : 0);
-  writer.Varint(transmission.body.size());
-  WriteTransmission(writer, transmission);
-  writer.Varint(intake.copies.size());
-  for (const CopyPlan& copy : intake.copies) {
-    writer.Varint(AsSize(copy.channel));
-    writer.Byte(static_cast<std::uint8_t>(copy.precedence));
-    WriteCalled(writer, copy.called.span());
+  cable.asks = intake.asks_about.has_value();
+  if (intake.asks_about) {
+    Channel& asked = channels_[AsSize(*intake.asks_about)];
+    asked.asking = cable.id;
+    asked.asked_up_to = asked.incoming.received_count();
   }
-  WriteIdentities(writer, intake.identities);
-  for (const Digest& identity : intake.identities) seen_.Add(now, identity);
-  AppendRecord(begin, cable.id, transmission.body);
+  RecordTaken(now, intake, cable.id);
 
   Pending pending;
   pending.append = appends_;
@@ -117,10 +100,37 @@ void Custodian::Take(Instant now, const Intake& intake) {
   pending.number = transmission.number;
   pending_.push_back(std::move(pending));
   // One is owed for the commit itself.
-  cable.owed = 1u + (intake.deliver_here ? 1u : 0u) + (intake.set_aside ? 1u : 0u);
-  cable.set_aside = intake.set_aside;
-  set_aside_ += intake.set_aside ? 1u : 0u;
-  AddCopies(now, place, intake.copies);
+  cable.owed = 1u + (intake.deliver_here ? 1u : 0u);
+  if (!intake.set_aside.empty()) KeepAside(place, transmission, intake.set_aside);
+  if (aside_.contains(cable.id)) {
+    aside_[cable.id].next_ordinal = static_cast<std::uint32_t>(intake.copies.size());
+  }
+  if (config_.planted.receipt_before_commit && intake.from) {
+    channels_[AsSize(*intake.from)].incoming.Commit(intake.count, transmission.precedence, 0);
+    MarkTelling(*intake.from);
+  }
+  AddCopies(now, place, 0, intake.copies);
+}
+
+void Custodian::RecordTaken(Instant now, const Intake& intake, std::uint64_t cable) {
+  const cable::Transmission& transmission = *intake.transmission;
+  const std::size_t begin = record_bytes_.size();
+  ByteWriter writer(record_bytes_, config_.records_wanted);
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kTaken));
+  writer.Varint(cable);
+  writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
+  writer.Varint(intake.from ? AsSize(*intake.from) + 1 : 0);
+  writer.Varint(intake.count);
+  writer.Byte(intake.deliver_here ? 1 : 0);
+  writer.Varint(intake.asks_about ? AsSize(*intake.asks_about) + 1 : 0);
+  writer.Varint(transmission.body.size());
+  WriteTransmission(writer, transmission);
+  WriteCopies(writer, intake.copies);
+  WriteIdentities(writer, intake.identities);
+  WriteSetAside(writer, intake.set_aside);
+  for (const Digest& identity : intake.identities) seen_.Add(now, identity);
+  if (!intake.from) NoteServiceSerial(*transmission.heading);
+  AppendRecord(begin, cable, transmission.body);
 }
 
 void Custodian::AddToTrace(cable::Trace& trace, cable::ChannelNumber number) {
@@ -128,11 +138,17 @@ void Custodian::AddToTrace(cable::Trace& trace, cable::ChannelNumber number) {
   trace.insert_front(number);
 }
 
-void Custodian::AddCopies(Instant now, CablePlace place, std::span<const CopyPlan> copies) {
-  std::uint32_t ordinal = 0;
+void Custodian::AddCopies(Instant now, CablePlace place, std::uint32_t ordinal,
+                          std::span<const CopyPlan> copies) {
   for (const CopyPlan& plan : copies) {
-    const CopyPlace copy_place = copies_.Add(
-        CopySlot{place, ordinal++, plan.precedence, false, {}, plan.called, plan.channel});
+    const CopyPlace copy_place = copies_.Add(CopySlot{place,
+                                                      ordinal++,
+                                                      plan.precedence,
+                                                      false,
+                                                      plan.rerouted_from,
+                                                      {},
+                                                      plan.called,
+                                                      plan.channel});
     ++cables_[place].owed;
     Channel& channel = channels_[AsSize(plan.channel)];
     channel.outgoing.PushBack(plan.precedence, copy_place);
@@ -159,6 +175,7 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
     Event event = EventOf(now, EventKind::kReceipted, copies_[receipted->copy]);
     event.number = channel.outgoing.NumberOf(receipted->count);
     Tell(event);
+    EndAsking(copies_[receipted->copy].cable);
     SettleCopy(receipted->copy);
   }
   return sent;
@@ -243,6 +260,7 @@ void Custodian::LinkUp(Instant now, LinkIndex index, const PeerState& peer) {
     PutBackUnderWay(now, at, lost);
     if (lost) channel.incoming.Forget();
     const ChannelConfig& config = config_of(at);
+    channel.asking = 0;
     channel.incoming.Open(peer.channels[i].sent_count, config.window_bytes, config.reserve_bytes);
     channel.incoming.HoldOrdinary(intake_held_);
     channel.outgoing.Open(0, 0);

@@ -17,6 +17,7 @@
 #include "channel/ring.h"
 #include "channel/seen_set.h"
 #include "channel/slab.h"
+#include "network/network.h"
 
 namespace torntape::channel {
 
@@ -39,6 +40,17 @@ struct ChannelConfig {
   bool one_at_a_time = false;
 };
 
+// Faults that a test puts into a station on purpose, to see that a checker catches them. All off
+// outside of tests.
+struct PlantedFaults {
+  bool lose_copy = false;              // of several copies the last is forgotten
+  bool receipt_before_commit = false;  // said as soon as it has come
+  bool keep_precedence = false;        // copies for INFO addressees are not lowered
+  bool invert_queue = false;           // the least urgent leaves first
+  bool pass_duplicates = false;        // what was here before goes on again
+  bool ignore_clearance = false;       // any circuit carries any classification
+};
+
 struct CustodyConfig {
   cable::RoutingIndicator station;
   std::uint64_t store_epoch = 0;        // of the store that keeps this station's custody
@@ -46,6 +58,8 @@ struct CustodyConfig {
   std::size_t link_count = 0;
   SeenSet::Limits seen;
   std::uint64_t hot_bytes_max = 64u << 20;  // bodies kept in memory while their copies wait
+  network::Preemption preemption = network::Preemption::kAcp127;
+  PlantedFaults planted;
   // False: the store keeps no records, so nothing is written into them.
   bool records_wanted = true;
 };
@@ -76,6 +90,24 @@ struct CopyPlan {
   ChannelIndex channel{};
   cable::Precedence precedence = cable::Precedence::kRoutine;
   cable::CalledList called;
+  // It goes behind a ZOV pilot, which encloses a routing line that called this one (spec 4.9).
+  cable::RoutingIndicator rerouted_from;
+};
+
+// A branch that cannot go on, and why; it is kept for a supervisor (spec 4.8 to 4.10, 5.10).
+struct SetAside {
+  cable::Called called;
+  cable::Reason reason = cable::Reason::kNone;
+};
+
+// A cable at the intercept position, with those of its branches that wait there.
+struct AsideCable {
+  std::uint64_t cable = 0;  // say it again in LetGo
+  Ref<const cable::Heading> heading;
+  cable::Precedence precedence = cable::Precedence::kRoutine;  // format line 2 as it came
+  std::vector<SetAside> branches;
+  std::uint32_t place = 0;         // the custodian's own: where it stands,
+  std::uint32_t next_ordinal = 0;  // and what the next of its copies is
 };
 
 // A cable that a station takes into custody, with all that was decided for it.
@@ -86,7 +118,17 @@ struct Intake {
   std::span<const CopyPlan> copies;
   std::span<const Digest> identities;  // new ones, to be known as seen from now on
   bool deliver_here = false;           // hand it to DeliveryDue once it is committed
-  bool set_aside = false;              // keep it for a supervisor: custody stays here
+  // Kept for a supervisor: custody stays here.
+  std::span<const SetAside> set_aside;
+  // It asks the sender of this channel about all numbers that are open there now.
+  std::optional<ChannelIndex> asks_about;
+};
+
+// How a number stands to those that came before it on its channel.
+struct Received {
+  std::uint64_t count = 0;
+  bool used_before = false;
+  IncomingChannel::Comparison comparison = IncomingChannel::Comparison::kUnknown;
 };
 
 // What leaves for a channel. It has been committed that it is sent under this number.
@@ -120,6 +162,8 @@ struct StoreRequest {
   std::size_t record_size = 0;
   SharedBytes body;
 };
+
+struct TakenCopy;  // channel/record.h
 
 // Custody of cables at one station, whatever its kind (design, "Custody"): continuity of numbers,
 // what must be committed before what may be said, queues, receipts, resumption after a broken
@@ -155,10 +199,13 @@ class Custodian {
   // ---- what comes in
   // Takes the number of a transmission; open numbers are told as events. Nothing if the number is
   // not of this channel: the peer broke the contract, and the link must be closed.
-  std::optional<std::uint64_t> Receive(Instant now, ChannelIndex channel,
-                                       const cable::Transmission& transmission);
+  std::optional<Received> Receive(Instant now, ChannelIndex channel,
+                                  const cable::Transmission& transmission);
+  // The sender broke off the transmission that it had begun under `number`: counted, and no more
+  // (spec 3.3). False as with Receive.
+  bool HandleCancelled(Instant now, ChannelIndex channel, cable::ChannelNumber number);
   // Takes a cable into custody. With no copies and no delivery it is settled as soon as committed:
-  // a duplicate, or an intercept.
+  // a duplicate, a service message for this station, or an intercept.
   void Take(Instant now, const Intake& intake);
   // False if nothing was ever sent under `count`: the peer broke the contract. What it says of the
   // numbers before is taken all the same.
@@ -167,6 +214,37 @@ class Custodian {
                     std::uint64_t reserve_bytes);
   // The circuit of a channel that takes one transmission at a time can take the next.
   void HandleCircuitFree(ChannelIndex channel);
+  // The next number of this channel will be so many ahead of the one that is due: a wrong number.
+  void Misnumber(ChannelIndex channel, std::uint16_t skipped);
+
+  // ---- open numbers (spec 5.2, 5.3)
+  // The numbers of a channel that are open, if nobody has asked about any of them yet: one asking
+  // at a time, so that a storm of gaps is no storm of questions.
+  std::vector<cable::ChannelNumber> OpenToAsk(ChannelIndex channel) const;
+  // The peer says that `number` never came. If it is under way, it goes back to the head of its
+  // lane, to leave whole under a new number, and true is answered; else nothing is owed under it.
+  bool Rerun(Instant now, LinkIndex link, cable::ChannelNumber number);
+
+  // ---- pre-emption on slow circuits (spec 3.3)
+  // Channels on whose circuits less urgent things are than what waits. After each turn.
+  std::vector<ChannelIndex> TakeInterruptionsWanted();
+  // What is on the circuit has so much line time left, and breaking it off costs so much. If the
+  // rules say so its number is burnt and it goes back to the head of its lane; then the circuit
+  // must be stopped, and HandleCircuitFree follows when the end of the cancelled transmission has
+  // left. The number that was broken off, or nothing.
+  std::optional<cable::ChannelNumber> Interrupt(Instant now, ChannelIndex channel,
+                                                Duration remaining, Duration cancel_cost);
+
+  // ---- the intercept position
+  const std::map<std::uint64_t, AsideCable>& aside() const { return aside_; }
+  // A supervisor decides over the branches of an aside cable that `called` names: they go on in
+  // `copies`, or, with none, they are given up. REQUIRES: aside().contains(cable).
+  struct LettingGo {
+    std::span<const cable::RoutingIndicator> called;
+    std::span<const CopyPlan> copies;
+  };
+  void LetGo(Instant now, std::uint64_t cable, const LettingGo& letting_go);
+
   // The owner has handed the delivery to its addressees; custody ends.
   // `identities` are those of the addressees who have it now: they are known as seen from here on.
   void HandedOver(Instant now, std::uint64_t cable, std::span<const Digest> identities);
@@ -191,6 +269,7 @@ class Custodian {
 
   // A full store holds back ordinary credit; the reserve stays.
   void HoldIntake(bool held);
+  bool intake_held() const { return intake_held_; }
 
   // ---- renewal: tells again what still matters of old records, so that the store can let go of
   // them (store/store.h, RenewalWish). Behind EndTurn.
@@ -211,12 +290,15 @@ class Custodian {
 
   // ---- facts
   SeenSet& seen() { return seen_; }
+  const SeenSet& seen() const { return seen_; }
   // Cables of which a copy, a delivery or the commit is not settled: zero when nothing is owed.
   // What only a supervisor is owed is not counted; set_aside() counts all that are set aside.
   std::uint64_t outstanding() const;
   std::uint64_t set_aside() const { return set_aside_; }
   // Somebody waits for a commit. If not, what was appended may ride with the next turn's.
   bool commit_wanted() const;
+  // The highest serial that a service message of this station had, as far as it remembers.
+  std::uint16_t service_serial() const { return service_serial_; }
   // There is something to choose or to commit. If not, a turn may wait for the next input: nothing
   // that it would do is seen outside before then.
   bool turn_wanted() const { return !to_choose_.empty() || commit_wanted(); }
@@ -245,12 +327,14 @@ class Custodian {
     // Copies that are not settled, and one each for a delivery, the commit, and a supervisor.
     std::uint32_t owed = 0;
     bool set_aside = false;
+    bool asks = false;  // about open numbers; see Channel::asking
   };
   struct CopySlot {
     CablePlace cable = 0;
     std::uint32_t ordinal = 0;  // among the cable's copies
     cable::Precedence precedence = cable::Precedence::kRoutine;
-    bool suspected = false;            // sent again under ZFD
+    bool suspected = false;  // sent again under ZFD
+    cable::RoutingIndicator rerouted_from;
     cable::ChannelNumber last_number;  // under which it was sent before
     cable::CalledList called;
     ChannelIndex channel{};
@@ -272,6 +356,11 @@ class Custodian {
     bool in_choosing = false;      // stands in to_choose_
     bool in_flushing = false;      // stands in to_flush_
     bool in_telling = false;       // stands in to_tell_
+    bool in_interrupting = false;  // stands in to_interrupt_
+    // The cable that asks the sender about open numbers, and up to which; 0: none does.
+    std::uint64_t asking = 0;
+    std::uint64_t asked_up_to = 0;
+    CopyPlace marked = kNoCopy;  // with Preemption::kMarkingOnly: told already of this one
     struct Chosen {
       std::uint64_t count = 0;
       CopyPlace copy = kNoCopy;
@@ -299,6 +388,8 @@ class Custodian {
     cable::Precedence precedence = cable::Precedence::kRoutine;
     cable::CalledList called;
     cable::ChannelNumber number;
+    // It may have been handed over before this station ended: it goes behind a ZFD pilot.
+    bool suspected = false;
   };
 
   void Tell(const cable::Event& event) { listener_.OnEvent(event); }
@@ -306,10 +397,23 @@ class Custodian {
   static void AddToTrace(cable::Trace& trace, cable::ChannelNumber number);
   cable::Event EventOf(Instant now, cable::EventKind kind, const CableSlot& cable) const;
   cable::Event EventOf(Instant now, cable::EventKind kind, const CopySlot& copy) const;
-  void AddCopies(Instant now, CablePlace place, std::span<const CopyPlan> copies);
+  // The first of `copies` is the cable's copy number `ordinal`.
+  void AddCopies(Instant now, CablePlace place, std::uint32_t ordinal,
+                 std::span<const CopyPlan> copies);
   void Choose(Instant now, ChannelIndex channel);
   void Flush(ChannelIndex channel);
   void FlushDeliveries();
+  void Burn(Instant now, ChannelIndex channel, const OutgoingChannel::UnderWay& under_way,
+            cable::Reason reason);
+  void WantInterruption(ChannelIndex channel);
+  void RecordTaken(Instant now, const Intake& intake, std::uint64_t cable);
+  void KeepAside(CablePlace place, const cable::Transmission& transmission,
+                 std::span<const SetAside> branches);
+  void LetGoBranches(std::uint64_t cable, std::span<const cable::RoutingIndicator> called);
+  void NoteServiceSerial(const cable::Heading& heading);
+  void TellOpen(Instant now, ChannelIndex channel, std::uint64_t first, std::uint64_t last);
+  void EndAsking(CablePlace place);
+  bool MayInterrupt(const Channel& channel) const;
   void SettleCommitted(Instant now, const Pending& pending);
   void SettleCopy(CopyPlace place);
   void SettleOne(CablePlace place);
@@ -318,6 +422,8 @@ class Custodian {
   void CoolBodies();
   void CoolBody(CableSlot& cable);
   void DropOutputs(LinkIndex link);
+  void EncloseInPilot(cable::Transmission& transmission, std::string_view signal,
+                      cable::ChannelNumber had, std::span<const cable::Called> called) const;
   cable::Transmission Compose(const CopySlot& copy, const CableSlot& cable,
                               cable::ChannelNumber number) const;
   std::uint64_t CostOf(const CopySlot& copy) const;
@@ -329,6 +435,12 @@ class Custodian {
   bool RecoverSent(ByteReader& reader);
   bool RecoverMet(ByteReader& reader);
   bool RecoverHandedOver(ByteReader& reader);
+  bool RecoverReceipted(ByteReader& reader);
+  bool RecoverBurnt(ByteReader& reader);
+  bool RecoverOpen(ByteReader& reader);
+  bool RecoverLetGo(ByteReader& reader);
+  bool HasChannelsOf(std::span<const TakenCopy> copies) const;
+  void RecoverCopies(CablePlace place, std::uint32_t ordinal, std::span<TakenCopy> copies);
   void RecoverPutBack(ChannelIndex channel, bool suspected);
   bool RecoverStanding(ByteReader& reader);
   bool RecoverRenewed(ByteReader& reader);
@@ -366,10 +478,13 @@ class Custodian {
   std::map<std::uint64_t, CablePlace> bodies_asked_;  // by cable id
   std::map<std::uint64_t, CablePlace> handing_over_;  // by cable id; until HandedOver
   std::map<std::uint64_t, CablePlace> recovered_;     // by cable id; only during recovery
+  std::map<std::uint64_t, AsideCable> aside_;         // by cable id
+  std::uint16_t service_serial_ = 0;
+  std::vector<ChannelIndex> to_interrupt_;  // each channel at most once
+  std::vector<ChannelIndex> to_choose_;     // each channel at most once, see its in_... marks
   bool recovered_standing_ = false;  // what was settled before it need not have been recovered
   bool recovered_renewed_ = false;
   bool recovered_other_channels_ = false;
-  std::vector<ChannelIndex> to_choose_;  // each channel at most once, see its in_... marks
   std::vector<ChannelIndex> to_flush_;
   std::vector<ChannelIndex> to_tell_;
   std::vector<CablePlace> to_cool_;  // whose bodies may be let go when this turn needs them no more

@@ -1,6 +1,9 @@
 // The custodian's turn: choosing what leaves, and what may follow once it is committed.
 #include <algorithm>
+#include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/assert.h"
 #include "channel/custodian.h"
@@ -23,8 +26,10 @@ void Custodian::EndTurn(Instant now) {
 
 void Custodian::Choose(Instant now, ChannelIndex index) {
   Channel& channel = channels_[AsSize(index)];
-  for (CopyPlace place = channel.outgoing.Next(); place != kNoCopy;
-       place = channel.outgoing.Next()) {
+  const auto next = [&] {
+    return config_.planted.invert_queue ? channel.outgoing.LeastUrgent() : channel.outgoing.Next();
+  };
+  for (CopyPlace place = next(); place != kNoCopy; place = next()) {
     CopySlot& copy = copies_[place];
     const std::uint32_t overtaken = channel.outgoing.WaitingAbove(copy.precedence);
     const auto started = channel.outgoing.Start(copy.precedence, place, CostOf(copy));
@@ -48,8 +53,10 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     channel.chosen.push_back({started.count, place, appends_});
     channel.last_sent_append = appends_;
     MarkFlushing(index);
+    channel.marked = kNoCopy;
     NeedBody(copy.cable);
   }
+  WantInterruption(index);
 }
 
 // What was handed over is committed at once, or it would be handed over again after a crash.
@@ -100,7 +107,7 @@ void Custodian::SettleCommitted(Instant now, const Pending& pending) {
   Tell(event);
   if (pending.deliver_here) {
     waiting_deliveries_.push_back(
-        WaitingDelivery{pending.cable, pending.precedence, pending.called, pending.number});
+        WaitingDelivery{pending.cable, pending.precedence, pending.called, pending.number, false});
     NeedBody(pending.cable);
   } else if (cable.owed > 1 && hot_bytes_ > config_.hot_bytes_max) {
     to_cool_.push_back(pending.cable);
@@ -157,6 +164,7 @@ void Custodian::Flush(ChannelIndex index) {
     departures_.push_back(
         {index, Compose(copy, cables_[copy.cable], channel.outgoing.NumberOf(next.count))});
     channel.departed_count = next.count;
+    WantInterruption(index);
     if (hot_bytes_ > config_.hot_bytes_max) to_cool_.push_back(copy.cable);
     channel.chosen.pop_front();
   }
@@ -171,22 +179,37 @@ void Custodian::FlushDeliveries() {
     due.cable = cable.id;
     due.transmission = {next.number,  cable.trace,   next.precedence, next.called,
                         cable.pilots, cable.heading, cable.body};
+    if (next.suspected && !cable::IsSuspectedDuplicate(due.transmission)) {
+      EncloseInPilot(due.transmission, "ZFD", next.number, next.called.span());
+    }
     deliveries_.push_back(std::move(due));
     handing_over_.emplace(cable.id, next.cable);
     waiting_deliveries_.pop_front();
   }
 }
 
-// A suspected duplicate goes behind a ZFD pilot that encloses the heading it had (ACP 127 ¶427).
+// Puts a pilot ahead that encloses the heading that the transmission had (ACP 127 ¶426, ¶427).
+void Custodian::EncloseInPilot(cable::Transmission& transmission, std::string_view signal,
+                               cable::ChannelNumber had,
+                               std::span<const cable::Called> called) const {
+  if (transmission.pilots.size() >= cable::kPilotsMax) return;
+  transmission.pilots.insert(
+      transmission.pilots.begin(),
+      {fmt::format("{} {}", signal, config_.station.ToString()), had.ToString(),
+       cable::WriteRoutingLine(transmission.precedence, called)});
+}
+
 cable::Transmission Custodian::Compose(const CopySlot& copy, const CableSlot& cable,
                                        cable::ChannelNumber number) const {
   cable::Transmission transmission{number,       cable.trace,   copy.precedence, copy.called,
                                    cable.pilots, cable.heading, cable.body};
-  if (copy.suspected && transmission.pilots.size() < cable::kPilotsMax &&
-      !cable::IsSuspectedDuplicate(transmission)) {
-    transmission.pilots.insert(transmission.pilots.begin(),
-                               {"ZFD " + config_.station.ToString(), copy.last_number.ToString(),
-                                cable::WriteRoutingLine(copy.precedence, copy.called.span())});
+  if (!copy.rerouted_from.none()) {
+    const cable::Called had{copy.rerouted_from, copy.called[0].role};
+    EncloseInPilot(transmission, "ZOV",
+                   cable.trace.empty() ? cable::ChannelNumber{} : cable.trace[0], {&had, 1});
+  }
+  if (copy.suspected && !cable::IsSuspectedDuplicate(transmission)) {
+    EncloseInPilot(transmission, "ZFD", copy.last_number, copy.called.span());
   }
   return transmission;
 }

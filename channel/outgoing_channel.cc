@@ -21,14 +21,21 @@ void OutgoingChannel::PushFront(Precedence precedence, CopyPlace copy) {
   ++waiting_;
 }
 
-CopyPlace OutgoingChannel::Next() const {
-  if (!open_ || circuit_busy_ || waiting_ == 0) return kNoCopy;
+CopyPlace OutgoingChannel::NextOnceFree() const {
+  if (!open_ || waiting_ == 0) return kNoCopy;
   std::size_t lane = 0;
   while (lanes_[lane].empty()) ++lane;
   const bool urgent = lane <= LaneOf(Precedence::kFlash);
   const bool may_start =
       urgent ? reserve_spent_ < reserve_granted_ : ordinary_spent_ < ordinary_granted_;
   return may_start ? lanes_[lane].front() : kNoCopy;
+}
+
+CopyPlace OutgoingChannel::LeastUrgent() const {
+  if (Next() == kNoCopy) return kNoCopy;
+  std::size_t lane = lanes_.size() - 1;
+  while (lanes_[lane].empty()) --lane;
+  return lanes_[lane].front();
 }
 
 std::uint32_t OutgoingChannel::WaitingAbove(Precedence precedence) const {
@@ -59,6 +66,20 @@ std::optional<OutgoingChannel::UnderWay> OutgoingChannel::PopReceipted(std::uint
 std::optional<OutgoingChannel::UnderWay> OutgoingChannel::PopNewest() {
   if (under_way_.empty()) return std::nullopt;
   return under_way_.pop_back();
+}
+
+std::optional<OutgoingChannel::UnderWay> OutgoingChannel::TakeUnderWay(std::uint64_t count) {
+  for (std::size_t i = 0; i < under_way_.size() && under_way_[i].count <= count; ++i) {
+    if (under_way_[i].count == count) return under_way_.Take(i);
+  }
+  return std::nullopt;
+}
+
+std::uint64_t OutgoingChannel::CountOf(std::uint16_t serial) const {
+  if (serial == 0 || serial > cable::CycleOf(digits_) || sent_count_ == 0) return 0;
+  const std::uint64_t cycle = cable::CycleOf(digits_);
+  const std::uint64_t back = (SerialOf(sent_count_) + cycle - serial) % cycle;
+  return back < sent_count_ ? sent_count_ - back : 0;
 }
 
 CopyPlace OutgoingChannel::TakeWaiting(const std::function<bool(CopyPlace)>& is_it) {

@@ -43,7 +43,11 @@ class OutgoingChannel {
   // The copy that must leave next, or kNoCopy: none waits, or its purse is spent, or no connection,
   // or a circuit that takes one at a time has not said FreeCircuit since the last Start.
   // An empty purse of the most urgent lane holds the others too, as nothing may overtake.
-  CopyPlace Next() const;
+  CopyPlace Next() const { return circuit_busy_ ? kNoCopy : NextOnceFree(); }
+  // The same, whatever the circuit is busy with.
+  CopyPlace NextOnceFree() const;
+  // For tests that plant a fault: the one that should leave last of all.
+  CopyPlace LeastUrgent() const;
   // How many copies wait in lanes more urgent than that of `precedence`.
   std::uint32_t WaitingAbove(cable::Precedence precedence) const;
   // Takes what Next() gave, assigns the next number and spends its purse.
@@ -62,6 +66,17 @@ class OutgoingChannel {
   // Takes out the newest one under way; nothing when there is none. For putting back in order.
   std::optional<UnderWay> PopNewest();
 
+  // The newest one under way; nothing when there is none.
+  std::optional<UnderWay> newest_under_way() const {
+    return under_way_.empty() ? std::nullopt : std::optional(under_way_.back());
+  }
+  // What was under way and never came whole costs nothing: the peer will not free what it spent.
+  void Refund(cable::Precedence precedence, std::uint64_t cost) {
+    (cable::IsUrgent(precedence) ? reserve_spent_ : ordinary_spent_) -= cost;
+  }
+  // Takes out the one under way with just this count; nothing if there is none.
+  std::optional<UnderWay> TakeUnderWay(std::uint64_t count);
+
   // A new connection: purses as the peer grants them from here on.
   void Open(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes);
   void Close() { open_ = false; }
@@ -75,11 +90,17 @@ class OutgoingChannel {
 
   // The circuit has taken the last bit of what was started: the next may be chosen.
   void FreeCircuit() { circuit_busy_ = false; }
+  bool circuit_busy() const { return circuit_busy_; }
 
   // Number state, for meeting the peer and for recovery.
   std::uint64_t sent_count() const { return sent_count_; }
   std::uint16_t next_serial() const { return SerialOf(sent_count_ + 1); }
   void Restore(std::uint64_t sent_count) { sent_count_ = sent_count; }
+  // The place in the life of the channel of a serial that was given last at or before now; 0 if
+  // none ever was.
+  std::uint64_t CountOf(std::uint16_t serial) const;
+  // A wrong number: the next one is so many ahead of the one that is due.
+  void SkipNumbers(std::uint16_t skipped) { sent_count_ += skipped; }
   // In any order.
   void RestoreUnderWay(const UnderWay& under_way);
   // Puts each lane into this order. For recovery, which may learn of old copies after new ones.

@@ -114,6 +114,19 @@ Ref<const Heading> ReadHeading(ByteReader& reader) {
   return heading;
 }
 
+std::vector<SetAside> ReadSetAside(ByteReader& reader) {
+  std::vector<SetAside> read;
+  const std::uint64_t aside = reader.Bounded(kCopiesMax);
+  for (std::uint64_t i = 0; i < aside && reader.ok(); ++i) {
+    SetAside one;
+    one.called.indicator = ReadIndicator(reader);
+    one.called.role = static_cast<Role>(reader.Bounded(1));
+    one.reason = static_cast<cable::Reason>(reader.Bounded(cable::kReasonCount - 1));
+    read.push_back(one);
+  }
+  return read;
+}
+
 }  // namespace
 
 void WriteNumber(ByteWriter& writer, const ChannelNumber& number) {
@@ -194,26 +207,84 @@ std::vector<Digest> ReadIdentities(ByteReader& reader) {
   return identities;
 }
 
-std::optional<TakenRecord> ReadTaken(ByteReader& reader) {
-  TakenRecord record;
-  record.cable = reader.Varint();
-  record.at_ns = static_cast<std::int64_t>(reader.Varint());
-  const std::uint64_t from = reader.Bounded(0x10000);
-  if (from != 0) record.from = static_cast<std::uint16_t>(from - 1);
-  record.count = reader.Varint();
-  record.deliver_here = reader.Bounded(1) == 1;
-  record.set_aside = reader.Bounded(1) == 1;
-  record.body_bytes = reader.Bounded(cable::kBodyBytesMax);
-  record.transmission = ReadTransmission(reader);
+namespace {
+
+std::vector<TakenCopy> ReadCopies(ByteReader& reader) {
+  std::vector<TakenCopy> read;
   const std::uint64_t copies = reader.Bounded(kCopiesMax);
   for (std::uint64_t i = 0; i < copies && reader.ok(); ++i) {
     TakenCopy copy;
     copy.channel = static_cast<std::uint16_t>(reader.Bounded(0xffff));
     copy.precedence = ReadPrecedence(reader);
     copy.called = ReadCalled(reader);
-    record.copies.push_back(std::move(copy));
+    if (reader.Bounded(1) == 1) copy.rerouted_from = ReadIndicator(reader);
+    read.push_back(std::move(copy));
   }
+  return read;
+}
+
+// A channel, or none, as one number.
+std::optional<std::uint16_t> ReadChannelOrNone(ByteReader& reader) {
+  const std::uint64_t channel = reader.Bounded(0x10000);
+  if (channel == 0) return std::nullopt;
+  return static_cast<std::uint16_t>(channel - 1);
+}
+
+}  // namespace
+
+void WriteSetAside(ByteWriter& writer, std::span<const SetAside> set_aside) {
+  writer.Varint(set_aside.size());
+  for (const SetAside& one : set_aside) {
+    writer.Fixed64(one.called.indicator.packed());
+    writer.Byte(static_cast<std::uint8_t>(one.called.role));
+    writer.Byte(static_cast<std::uint8_t>(one.reason));
+  }
+}
+
+void WriteCopies(ByteWriter& writer, std::span<const CopyPlan> copies) {
+  writer.Varint(copies.size());
+  for (const CopyPlan& copy : copies) {
+    writer.Varint(AsSize(copy.channel));
+    writer.Byte(static_cast<std::uint8_t>(copy.precedence));
+    WriteCalled(writer, copy.called.span());
+    writer.Byte(copy.rerouted_from.none() ? 0 : 1);
+    if (!copy.rerouted_from.none()) writer.Fixed64(copy.rerouted_from.packed());
+  }
+}
+
+std::optional<TakenRecord> ReadTaken(ByteReader& reader) {
+  TakenRecord record;
+  record.cable = reader.Varint();
+  record.at_ns = static_cast<std::int64_t>(reader.Varint());
+  record.from = ReadChannelOrNone(reader);
+  record.count = reader.Varint();
+  record.deliver_here = reader.Bounded(1) == 1;
+  record.asks_about = ReadChannelOrNone(reader);
+  record.body_bytes = reader.Bounded(cable::kBodyBytesMax);
+  record.transmission = ReadTransmission(reader);
+  record.copies = ReadCopies(reader);
   record.identities = ReadIdentities(reader);
+  record.set_aside = ReadSetAside(reader);
+  if (!reader.ok() || !reader.AtEnd()) return std::nullopt;
+  return record;
+}
+
+void WriteLetGo(ByteWriter& writer, std::uint64_t cable, const Custodian::LettingGo& letting_go) {
+  writer.Byte(static_cast<std::uint8_t>(RecordKind::kLetGo));
+  writer.Varint(cable);
+  writer.Varint(letting_go.called.size());
+  for (const cable::RoutingIndicator called : letting_go.called) writer.Fixed64(called.packed());
+  WriteCopies(writer, letting_go.copies);
+}
+
+std::optional<LetGoRecord> ReadLetGo(ByteReader& reader) {
+  LetGoRecord record;
+  record.cable = reader.Varint();
+  const std::uint64_t called = reader.Bounded(kCopiesMax);
+  for (std::uint64_t i = 0; i < called && reader.ok(); ++i) {
+    record.called.push_back(ReadIndicator(reader));
+  }
+  record.copies = ReadCopies(reader);
   if (!reader.ok() || !reader.AtEnd()) return std::nullopt;
   return record;
 }
@@ -231,6 +302,11 @@ void WriteStanding(ByteWriter& writer, const StandingRecord& record) {
     writer.Byte(channel.digits);
     writer.Varint(channel.sent_count);
     writer.Varint(channel.committed_count);
+    writer.Varint(channel.open.size());
+    for (const IncomingChannel::OpenNumbers& open : channel.open) {
+      writer.Varint(open.first);
+      writer.Varint(open.last);
+    }
   }
   writer.Varint(record.peer_epochs.size());
   for (const std::uint64_t epoch : record.peer_epochs) writer.Fixed64(epoch);
@@ -251,6 +327,11 @@ std::optional<StandingRecord> ReadStanding(ByteReader& reader) {
     if (channel.digits != 3 && channel.digits != 4) reader.Fail();
     channel.sent_count = reader.Varint();
     channel.committed_count = reader.Varint();
+    const std::uint64_t open = reader.Bounded(0xffff);
+    for (std::uint64_t j = 0; j < open && reader.ok(); ++j) {
+      const std::uint64_t first = reader.Varint();
+      channel.open.push_back({first, reader.Varint()});
+    }
     record.channels.push_back(channel);
   }
   const std::uint64_t links = reader.Bounded(0xffff);
@@ -267,9 +348,10 @@ std::optional<StandingRecord> ReadStanding(ByteReader& reader) {
 std::optional<RenewedRecord> ReadRenewed(ByteReader& reader) {
   RenewedRecord record;
   record.cable = reader.Varint();
-  record.set_aside = reader.Bounded(1) == 1;
   record.body_bytes = reader.Bounded(cable::kBodyBytesMax);
   record.transmission = ReadTransmission(reader);
+  record.set_aside = ReadSetAside(reader);
+  record.next_ordinal = static_cast<std::uint32_t>(reader.Bounded(0xffffffff));
   const std::uint64_t copies = reader.Bounded(kCopiesMax);
   for (std::uint64_t i = 0; i < copies && reader.ok(); ++i) {
     RenewedCopy copy;
@@ -280,6 +362,7 @@ std::optional<RenewedRecord> ReadRenewed(ByteReader& reader) {
     copy.last_number = ReadNumber(reader);
     copy.count = reader.Varint();
     copy.called = ReadCalled(reader);
+    if (reader.Bounded(1) == 1) copy.rerouted_from = ReadIndicator(reader);
     record.copies.push_back(std::move(copy));
   }
   if (!reader.ok() || !reader.AtEnd()) return std::nullopt;

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "cable/transmission.h"
+#include "channel/custodian.h"
 
 namespace torntape::channel {
 
@@ -22,6 +23,9 @@ enum class RecordKind : std::uint8_t {
   kPutBack = 4,     // what was under way went back to the heads of its queues
   kMet = 5,         // a link's peer was met: its store's epoch, and whether it lost its state
   kHandedOver = 6,  // the addressees of this station have it
+  kBurnt = 7,       // one number is burnt, its copy went back to the head of its lane
+  kOpen = 8,        // numbers of a channel never came
+  kLetGo = 9,       // a supervisor decided over branches that were set aside
   // Told again, so that the store need not keep what told it first (channel/renewal.cc).
   kStanding = 64,  // the numbers of all channels, and what is known of each peer
   kRenewed = 65,   // a cable and its copies as they stand now
@@ -32,6 +36,7 @@ struct TakenCopy {
   std::uint16_t channel = 0;
   cable::Precedence precedence = cable::Precedence::kRoutine;
   cable::CalledList called;
+  cable::RoutingIndicator rerouted_from;
 };
 struct TakenRecord {
   std::uint64_t cable = 0;
@@ -39,11 +44,17 @@ struct TakenRecord {
   std::optional<std::uint16_t> from;
   std::uint64_t count = 0;
   bool deliver_here = false;
-  bool set_aside = false;
+  std::optional<std::uint16_t> asks_about;
   std::uint64_t body_bytes = 0;
   cable::Transmission transmission;  // without body
   std::vector<TakenCopy> copies;
   std::vector<Digest> identities;
+  std::vector<SetAside> set_aside;
+};
+struct LetGoRecord {
+  std::uint64_t cable = 0;
+  std::vector<cable::RoutingIndicator> called;
+  std::vector<TakenCopy> copies;
 };
 // What is not of one cable. It tells enough of the channels to read the other records without the
 // network that the station was configured by.
@@ -56,6 +67,7 @@ struct StandingRecord {
     std::uint8_t digits = 4;
     std::uint64_t sent_count = 0;
     std::uint64_t committed_count = 0;  // of what came in
+    std::vector<IncomingChannel::OpenNumbers> open;
   };
   std::uint64_t number = 0;
   std::uint64_t last_cable = 0;
@@ -72,12 +84,14 @@ struct RenewedCopy {
   cable::ChannelNumber last_number;
   std::uint64_t count = 0;  // under which it is under way; 0: it waits
   cable::CalledList called;
+  cable::RoutingIndicator rerouted_from;
 };
 struct RenewedRecord {
   std::uint64_t cable = 0;
-  bool set_aside = false;
   std::uint64_t body_bytes = 0;
-  cable::Transmission transmission;  // without body, number and line 2
+  cable::Transmission transmission;  // without body and number; of line 2 the precedence alone
+  std::vector<SetAside> set_aside;
+  std::uint32_t next_ordinal = 0;  // with set_aside: of a copy that a supervisor makes
   std::vector<RenewedCopy> copies;
 };
 
@@ -92,6 +106,9 @@ cable::CalledList ReadCalled(ByteReader& reader);
 void WriteIdentities(ByteWriter& writer, std::span<const Digest> identities);
 std::vector<Digest> ReadIdentities(ByteReader& reader);
 
+void WriteSetAside(ByteWriter& writer, std::span<const SetAside> set_aside);
+void WriteCopies(ByteWriter& writer, std::span<const CopyPlan> copies);
+
 // The rest of a kTaken record, behind its kind.
 std::optional<TakenRecord> ReadTaken(ByteReader& reader);
 void WriteStanding(ByteWriter& writer, const StandingRecord& record);
@@ -99,5 +116,9 @@ void WriteStanding(ByteWriter& writer, const StandingRecord& record);
 std::optional<StandingRecord> ReadStanding(ByteReader& reader);
 // The rest of a kRenewed record, behind its kind.
 std::optional<RenewedRecord> ReadRenewed(ByteReader& reader);
+
+void WriteLetGo(ByteWriter& writer, std::uint64_t cable, const Custodian::LettingGo& letting_go);
+// The rest of a kLetGo record, behind its kind.
+std::optional<LetGoRecord> ReadLetGo(ByteReader& reader);
 
 }  // namespace torntape::channel

@@ -18,15 +18,14 @@ bool Custodian::Recover(std::string_view record) {
       return RecoverSent(reader);
     case RecordKind::kMet:
       return RecoverMet(reader);
-    case RecordKind::kReceipted: {
-      const std::uint64_t index = reader.Bounded(0xffff);
-      const std::uint64_t count = reader.Varint();
-      if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
-      while (const auto receipted = channels_[index].outgoing.PopReceipted(count)) {
-        SettleCopy(receipted->copy);
-      }
-      return true;
-    }
+    case RecordKind::kReceipted:
+      return RecoverReceipted(reader);
+    case RecordKind::kBurnt:
+      return RecoverBurnt(reader);
+    case RecordKind::kOpen:
+      return RecoverOpen(reader);
+    case RecordKind::kLetGo:
+      return RecoverLetGo(reader);
     case RecordKind::kPutBack: {
       const std::uint64_t index = reader.Bounded(0xffff);
       const bool suspected = reader.Bounded(1) == 1;
@@ -46,13 +45,82 @@ bool Custodian::Recover(std::string_view record) {
   return false;
 }
 
+bool Custodian::RecoverReceipted(ByteReader& reader) {
+  const std::uint64_t index = reader.Bounded(0xffff);
+  const std::uint64_t count = reader.Varint();
+  if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
+  while (const auto receipted = channels_[index].outgoing.PopReceipted(count)) {
+    EndAsking(copies_[receipted->copy].cable);
+    SettleCopy(receipted->copy);
+  }
+  return true;
+}
+
+bool Custodian::RecoverBurnt(ByteReader& reader) {
+  const std::uint64_t index = reader.Bounded(0xffff);
+  const std::uint64_t count = reader.Varint();
+  if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
+  OutgoingChannel& outgoing = channels_[index].outgoing;
+  const auto burnt = outgoing.TakeUnderWay(count);
+  if (!burnt) return recovered_standing_;
+  CopySlot& copy = copies_[burnt->copy];
+  copy.last_number = outgoing.NumberOf(count);
+  outgoing.PushFront(copy.precedence, burnt->copy);
+  return true;
+}
+
+bool Custodian::RecoverOpen(ByteReader& reader) {
+  const std::uint64_t index = reader.Bounded(0xffff);
+  const std::uint64_t first = reader.Varint();
+  const std::uint64_t last = reader.Varint();
+  if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
+  if (first == 0 || first > last) return false;
+  channels_[index].incoming.RestoreOpen(first, last);
+  return true;
+}
+
+// True if all copies are for channels that this station has.
+bool Custodian::HasChannelsOf(std::span<const TakenCopy> copies) const {
+  return std::all_of(copies.begin(), copies.end(),
+                     [this](const TakenCopy& copy) { return copy.channel < channels_.size(); });
+}
+
+void Custodian::RecoverCopies(CablePlace place, std::uint32_t ordinal,
+                              std::span<TakenCopy> copies) {
+  for (TakenCopy& copy : copies) {
+    const CopyPlace copy_place = copies_.Add(CopySlot{place,
+                                                      ordinal++,
+                                                      copy.precedence,
+                                                      false,
+                                                      copy.rerouted_from,
+                                                      {},
+                                                      std::move(copy.called),
+                                                      static_cast<ChannelIndex>(copy.channel)});
+    channels_[copy.channel].outgoing.PushBack(copy.precedence, copy_place);
+  }
+}
+
+bool Custodian::RecoverLetGo(ByteReader& reader) {
+  auto record = ReadLetGo(reader);
+  if (!record || !HasChannelsOf(record->copies)) return false;
+  const auto found = aside_.find(record->cable);
+  if (found == aside_.end()) return recovered_standing_;
+  const CablePlace place = found->second.place;
+  const std::uint32_t ordinal = found->second.next_ordinal;
+  const auto count = static_cast<std::uint32_t>(record->copies.size());
+  found->second.next_ordinal += count;
+  cables_[place].owed += count;
+  RecoverCopies(place, ordinal, record->copies);
+  LetGoBranches(record->cable, record->called);
+  return true;
+}
+
 bool Custodian::RecoverTaken(ByteReader& reader) {
   auto taken = ReadTaken(reader);
   if (!taken || recovered_.contains(taken->cable)) return false;
   if (taken->from && *taken->from >= channels_.size()) return false;
-  for (const TakenCopy& copy : taken->copies) {
-    if (copy.channel >= channels_.size()) return false;
-  }
+  if (taken->asks_about && *taken->asks_about >= channels_.size()) return false;
+  if (!HasChannelsOf(taken->copies)) return false;
   const CablePlace place = cables_.Add({});
   CableSlot& cable = cables_[place];
   cable.id = taken->cable;
@@ -61,29 +129,32 @@ bool Custodian::RecoverTaken(ByteReader& reader) {
   cable.trace = taken->transmission.trace;
   cable.pilots = taken->transmission.pilots;
   // One is owed for the recovery itself, so that nothing is let go before all records are read.
-  cable.owed = 1u + (taken->deliver_here ? 1u : 0u) + (taken->set_aside ? 1u : 0u) +
-               static_cast<std::uint32_t>(taken->copies.size());
-  cable.set_aside = taken->set_aside;
-  set_aside_ += taken->set_aside ? 1u : 0u;
+  const auto copy_count = static_cast<std::uint32_t>(taken->copies.size());
+  cable.owed = 1u + (taken->deliver_here ? 1u : 0u) + copy_count;
+  if (!taken->set_aside.empty()) {
+    KeepAside(place, taken->transmission, taken->set_aside);
+    aside_[cable.id].next_ordinal = copy_count;
+  }
+  cable.asks = taken->asks_about.has_value();
+  if (taken->asks_about) {
+    Channel& asked = channels_[*taken->asks_about];
+    asked.asking = cable.id;
+    asked.asked_up_to = asked.incoming.received_count();
+  }
   last_cable_ = std::max(last_cable_, cable.id);
   if (taken->from) {
     AddToTrace(cable.trace, taken->transmission.number);
-    auto& incoming = channels_[*taken->from].incoming;
-    incoming.Restore(std::max(incoming.committed_count(), taken->count));
+    channels_[*taken->from].incoming.RestoreCommitted(taken->count);
+  } else {
+    NoteServiceSerial(*taken->transmission.heading);
   }
-  std::uint32_t ordinal = 0;
-  for (TakenCopy& copy : taken->copies) {
-    const auto channel = static_cast<ChannelIndex>(copy.channel);
-    const CopyPlace copy_place = copies_.Add(
-        CopySlot{place, ordinal++, copy.precedence, false, {}, std::move(copy.called), channel});
-    channels_[copy.channel].outgoing.PushBack(copy.precedence, copy_place);
-  }
+  RecoverCopies(place, 0, taken->copies);
   for (const Digest& identity : taken->identities) {
     seen_.Add(InstantFromNanoseconds(taken->at_ns), identity);
   }
   if (taken->deliver_here) {
     waiting_deliveries_.push_back({place, taken->transmission.precedence,
-                                   taken->transmission.called, taken->transmission.number});
+                                   taken->transmission.called, taken->transmission.number, true});
   }
   recovered_.emplace(cable.id, place);
   return true;
@@ -119,8 +190,11 @@ bool Custodian::RecoverMet(ByteReader& reader) {
   const bool lost = reader.Bounded(1) == 1;
   if (!reader.ok() || !reader.AtEnd() || index >= links_.size()) return false;
   links_[index].peer_epoch = epoch;
-  if (!lost) return true;
-  for (const ChannelIndex at : links_[index].channels) channels_[AsSize(at)].incoming.Forget();
+  for (const ChannelIndex at : links_[index].channels) {
+    Channel& channel = channels_[AsSize(at)];
+    channel.asking = 0;
+    lost ? channel.incoming.Forget() : channel.incoming.RestoreMeeting();
+  }
   return true;
 }
 

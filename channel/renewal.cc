@@ -25,10 +25,16 @@ void Custodian::TellStanding(std::uint64_t number) {
   standing.last_cable = last_cable_;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     const ChannelConfig& config = config_.channels[i];
-    standing.channels.push_back({static_cast<std::uint16_t>(config.link), config.peer,
-                                 config.outgoing, config.incoming, config.digits,
+    standing.channels.push_back({static_cast<std::uint16_t>(config.link),
+                                 config.peer,
+                                 config.outgoing,
+                                 config.incoming,
+                                 config.digits,
                                  channels_[i].outgoing.sent_count(),
-                                 channels_[i].incoming.committed_count()});
+                                 channels_[i].incoming.committed_count(),
+                                 {}});
+    const auto open = channels_[i].incoming.open_numbers();
+    standing.channels.back().open.assign(open.begin(), open.end());
   }
   // What was taken stands before this record, so it is committed where this one is.
   for (std::size_t i = 0; i < pending_.size(); ++i) {
@@ -67,6 +73,9 @@ bool Custodian::RecoverStanding(ByteReader& reader) {
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     channels_[i].outgoing.Restore(standing->channels[i].sent_count);
     channels_[i].incoming.Restore(standing->channels[i].committed_count);
+    for (const IncomingChannel::OpenNumbers& open : standing->channels[i].open) {
+      channels_[i].incoming.RestoreOpen(open.first, open.last);
+    }
   }
   for (std::size_t i = 0; i < links_.size(); ++i) links_[i].peer_epoch = standing->peer_epochs[i];
   seen_.SetTelling(static_cast<std::uint32_t>(standing->number));
@@ -150,10 +159,15 @@ void Custodian::WriteRenewed(CablePlace place, std::span<const CopyState> copies
   ByteWriter writer(record_bytes_);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kRenewed));
   writer.Varint(cable.id);
-  writer.Byte(cable.set_aside ? 1 : 0);
   writer.Varint(cable.body_bytes);
+  const auto aside = aside_.find(cable.id);
+  const AsideCable none;
+  const AsideCable& kept = aside == aside_.end() ? none : aside->second;
   // Its number stands at the head of the trace, and its line 2 in the copies.
-  WriteTransmission(writer, {{}, cable.trace, {}, {}, cable.pilots, cable.heading, {}});
+  WriteTransmission(writer,
+                    {{}, cable.trace, kept.precedence, {}, cable.pilots, cable.heading, {}});
+  WriteSetAside(writer, kept.branches);
+  writer.Varint(kept.next_ordinal);
   writer.Varint(copies.size());
   for (const CopyState& state : copies) {
     const CopySlot& copy = copies_[state.copy];
@@ -164,6 +178,8 @@ void Custodian::WriteRenewed(CablePlace place, std::span<const CopyState> copies
     WriteNumber(writer, copy.last_number);
     writer.Varint(state.count);
     WriteCalled(writer, copy.called.span());
+    writer.Byte(copy.rerouted_from.none() ? 0 : 1);
+    if (!copy.rerouted_from.none()) writer.Fixed64(copy.rerouted_from.packed());
   }
   AppendRecord(begin, cable.id, {}, StoreRequest::Kind::kAppendRenewed);
 }
@@ -183,16 +199,18 @@ bool Custodian::RecoverRenewed(ByteReader& reader) {
   cable.trace = renewed->transmission.trace;
   cable.pilots = std::move(renewed->transmission.pilots);
   // One is owed for the recovery itself, as in RecoverTaken.
-  cable.owed =
-      1u + (renewed->set_aside ? 1u : 0u) + static_cast<std::uint32_t>(renewed->copies.size());
-  cable.set_aside = renewed->set_aside;
-  set_aside_ += renewed->set_aside ? 1u : 0u;
+  cable.owed = 1u + static_cast<std::uint32_t>(renewed->copies.size());
+  if (!renewed->set_aside.empty()) {
+    KeepAside(place, renewed->transmission, renewed->set_aside);
+    aside_[cable.id].next_ordinal = renewed->next_ordinal;
+  }
+  NoteServiceSerial(*cable.heading);
   last_cable_ = std::max(last_cable_, cable.id);
   for (RenewedCopy& copy : renewed->copies) {
     OutgoingChannel& outgoing = channels_[copy.channel].outgoing;
-    const CopyPlace copy_place =
-        copies_.Add(CopySlot{place, copy.ordinal, copy.precedence, copy.suspected, copy.last_number,
-                             std::move(copy.called), static_cast<ChannelIndex>(copy.channel)});
+    const CopyPlace copy_place = copies_.Add(CopySlot{
+        place, copy.ordinal, copy.precedence, copy.suspected, copy.rerouted_from, copy.last_number,
+        std::move(copy.called), static_cast<ChannelIndex>(copy.channel)});
     if (copy.count == 0) {
       outgoing.PushBack(copy.precedence, copy_place);
     } else {

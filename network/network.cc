@@ -14,6 +14,18 @@ std::string_view NameOf(StationRole role) {
   return "";
 }
 
+std::string_view NameOf(Preemption preemption) {
+  switch (preemption) {
+    case Preemption::kAcp127:
+      return "acp127";
+    case Preemption::kOff:
+      return "off";
+    case Preemption::kMarkingOnly:
+      return "marking_only";
+  }
+  return "";
+}
+
 std::string FoldName(std::string_view name) {
   std::string folded(name.size(), ' ');
   std::size_t size = 0;

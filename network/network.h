@@ -38,6 +38,7 @@ enum class Preemption : std::uint8_t {
   kOff,          // it ends; the more urgent one is next
   kMarkingOnly,  // the same, and it is told that it would have been broken off
 };
+std::string_view NameOf(Preemption preemption);  // "acp127", "off", "marking_only"
 
 // How characters become units of a telegraph circuit.
 enum class CircuitCode : std::uint8_t {
@@ -85,6 +86,9 @@ struct Link {
   std::vector<OpenHours> open;  // in order, none overlapping; none: always
   std::uint32_t cost = 1;       // of going this way: the cheapest way is the first, at least 1
   Classification approved = Classification::kTopSecret;
+  // Letters of the special categories that it may carry (/AAAAA in format line 4; spec 5.10);
+  // nothing: it carries all.
+  std::optional<std::string> special_categories;
   // Unreceipted bytes that a channel may have under way, in two purses (design decision 9).
   std::uint64_t window_bytes = 64 * 1024;
   std::uint64_t reserve_bytes = 32 * 1024;

@@ -94,6 +94,7 @@ void CableLedger::HandleFiled(const Event& event) {
     return;
   }
   --state->expected;
+  ++state->uncommitted;
   const bool again = ++state->filings > 1;
   if (again) return;
   state->filed_at = event.at;
@@ -121,6 +122,32 @@ void CableLedger::HandleRefused(const Event& event) {
   places_.erase(mark);
 }
 
+void CableLedger::HandleServiceMessage(const Event& event) {
+  if (event.identification.calling.none()) return;  // held back: there is none
+  const std::uint64_t mark = MarkOf(event);
+  if (CableState* known = Find(mark)) {
+    ++known->filings;
+    return;
+  }
+  CableState state;
+  state.identification = event.identification;
+  state.digest.low = event.digest;
+  state.order = next_order_++;
+  state.filings = 1;
+  state.uncommitted = 1;
+  state.filed_at = event.at;
+  places_.emplace(mark, cables_.Add(std::move(state)));
+}
+
+void CableLedger::HandleCommitted(const Event& event) {
+  CableState* state = Find(MarkOf(event));
+  if (state == nullptr) return;
+  if (event.peer.none()) state->uncommitted = 0;
+  for (Copy& copy : state->copies) {
+    if (copy.from == event.station) copy.committed = true;
+  }
+}
+
 // ---------------------------------------------------------------- copies
 
 void CableLedger::HandleQueued(const Event& event) {
@@ -131,10 +158,15 @@ void CableLedger::HandleQueued(const Event& event) {
   copy.from = event.station;
   copy.to = event.peer;
   copy.line = MarkOfLine(event.precedence, event.called);
+  // One that has left may be made again where the cable comes round in a circle, as often as it may
+  // pass (spec 4.9.2).
+  std::size_t made = 0;
   for (const Copy& other : state->copies) {
     const bool same = other.from == copy.from && other.to == copy.to && other.line == copy.line;
-    if (!same || other.state == Copy::State::kLost || state->facts.always_deliver) continue;
+    if (!same || state->facts.always_deliver || state->released) continue;
+    if (other.state == Copy::State::kLost || other.state == Copy::State::kUncertain) continue;
     if (LostItsStore(event.station)) continue;  // it cannot know
+    if (other.state == Copy::State::kReceipted && ++made < directory_.network().max_pass) continue;
     promises_.BreakAt(kNoCopyTwice, event,
                       fmt::format("the copy {} was made before",
                                   cable::FormatRoutingLine(event.precedence, event.called)));
@@ -142,6 +174,19 @@ void CableLedger::HandleQueued(const Event& event) {
   }
   state->copies.push_back(copy);
   ++state->open_copies;
+}
+
+// A copy that its station may send though the last word of it was another: it ended in between.
+CableLedger::Copy* CableLedger::FindDoubtful(CableState& state, const Event& event) {
+  Copy* copy = FindCopy(state, event, Copy::State::kUncertain);
+  if (copy != nullptr) {
+    ++state.open_copies;
+    return copy;
+  }
+  copy = FindCopy(state, event, Copy::State::kSent);
+  if (copy == nullptr || !copy->doubtful) return nullptr;
+  copy->doubtful = false;
+  return copy;
 }
 
 CableLedger::Copy* CableLedger::FindCopy(CableState& state, const Event& event,
@@ -158,9 +203,13 @@ CableLedger::Copy* CableLedger::FindCopy(CableState& state, const Event& event,
 
 void CableLedger::HandleSent(const Event& event) {
   Place place = 0;
-  CableState* state = FindOrBreak(event, place);
+  CableState* state = Find(MarkOf(event), &place);
+  // Its receipt was told, and not committed when the station ended.
+  if (state == nullptr && Restarted(event.station)) return;
+  if (state == nullptr) state = FindOrBreak(event, place);
   if (state == nullptr) return;
   Copy* copy = FindCopy(*state, event, Copy::State::kQueued);
+  if (copy == nullptr) copy = FindDoubtful(*state, event);
   if (copy == nullptr) {
     promises_.BreakAt(kNoCopyTwice, event,
                       fmt::format("{} was sent, but no such copy was waiting",
@@ -173,7 +222,9 @@ void CableLedger::HandleSent(const Event& event) {
 void CableLedger::HandleBurnt(const Event& event) {
   CableState* state = Find(MarkOf(event));
   if (state == nullptr) return;
-  if (Copy* copy = FindCopy(*state, event, Copy::State::kSent)) copy->state = Copy::State::kQueued;
+  Copy* copy = FindCopy(*state, event, Copy::State::kSent);
+  if (copy == nullptr) copy = FindDoubtful(*state, event);
+  if (copy != nullptr) copy->state = Copy::State::kQueued;
 }
 
 void CableLedger::HandleReceipted(const Event& event) {
@@ -197,7 +248,13 @@ void CableLedger::HandleReceipted(const Event& event) {
 
 void CableLedger::HandleDelivered(const Event& event) {
   Place place = 0;
-  CableState* state = FindOrBreak(event, place);
+  CableState* state = Find(MarkOf(event), &place);
+  // All was settled, and its station ended before it had committed that.
+  if (state == nullptr && event.reason == cable::Reason::kSuspectedDuplicate &&
+      Restarted(event.station)) {
+    return;
+  }
+  if (state == nullptr) state = FindOrBreak(event, place);
   if (state == nullptr) return;
   Owed* found = nullptr;
   for (Owed& owed : state->owed) {
@@ -213,6 +270,8 @@ void CableLedger::HandleDelivered(const Event& event) {
   }
   if (found->delivered++ > 0) {
     if (state->facts.always_deliver || LostItsStore(event.station)) return;
+    // It cannot know whether it had handed it over, and says so.
+    if (found->restarted && event.reason == cable::Reason::kSuspectedDuplicate) return;
     promises_.BreakAt(kOnce, event,
                       fmt::format("{} got it {} times", NameOf(*found), found->delivered));
     return;
@@ -249,24 +308,40 @@ void CableLedger::SettleOwed(CableState& state) {
 }
 
 // A branch kept for a supervisor, with all who would have got the cable by it. At a post no branch
-// is named: it is the post itself.
+// is named: it is the post itself, and all that its copy calls.
 void CableLedger::HandleIntercepted(const Event& event) {
   Place place = 0;
   CableState* state = Find(MarkOf(event), &place);
   if (state == nullptr) return;
-  // A group of line 2 that nobody could read: no addressee is reached by it.
-  if (event.subject.none() && event.reason == cable::Reason::kUnknownIndicator) return;
-  const RoutingIndicator branch = event.subject.none() ? event.station : event.subject;
+  if (event.subject.none()) {
+    InterceptBranch(*state, event.station);
+    for (const cable::Called& called : event.called) InterceptBranch(*state, called.indicator);
+  } else {
+    ++state->aside;
+    InterceptBranch(*state, event.subject);
+  }
+  ForgetIfSettled(MarkOf(event), place);
+}
+
+void CableLedger::InterceptBranch(CableState& state, RoutingIndicator branch) {
   const network::Collective* collective = directory_.FindCollective(branch);
-  for (Owed& owed : state->owed) {
+  for (Owed& owed : state.owed) {
     const bool member = collective != nullptr && owed.addressee != AddresseeId::kNone &&
                         directory_.MembershipOf(*collective, owed.addressee).has_value();
     if (owed.station != branch && !member) continue;
     if (owed.intercepted || owed.delivered > 0) continue;
     owed.intercepted = true;
-    if (state->filings > 0) SettleOwed(*state);
+    if (state.filings > 0) SettleOwed(state);
   }
-  ForgetIfSettled(MarkOf(event), place);
+}
+
+void CableLedger::HandleReleased(const Event& event) {
+  Place place = 0;
+  CableState* state = Find(MarkOf(event), &place);
+  if (state == nullptr) return;
+  if (state->aside > 0) --state->aside;
+  if (event.reason == cable::Reason::kWithdrawn) return ForgetIfSettled(MarkOf(event), place);
+  state->released = true;  // what goes on is queued next
 }
 
 void CableLedger::HandleBody(const DeliveredBody& body) {
@@ -274,6 +349,7 @@ void CableLedger::HandleBody(const DeliveredBody& body) {
   const std::uint64_t mark = MarkOf(body.identification, body.digest.low);
   Place place = 0;
   CableState* state = Find(mark, &place);
+  if (state == nullptr && Restarted(body.station)) return;  // all was settled, see HandleDelivered
   if (state == nullptr || state->digest != body.digest) {
     promises_.Break(kBodies, body.station.ToString(), &body.identification,
                     fmt::format("{} was handed a body under this name that is none that was filed "
@@ -293,13 +369,31 @@ void CableLedger::HandleBody(const DeliveredBody& body) {
 
 // ---------------------------------------------------------------- ends
 
+void CableLedger::HandleStopped(RoutingIndicator station) {
+  for (const auto& [mark, place] : places_) {  // each on its own: the order does not show
+    CableState& state = cables_[place];
+    for (Copy& copy : state.copies) {
+      if (copy.from != station) continue;
+      if (copy.committed || copy.state == Copy::State::kLost) {
+        copy.doubtful = true;
+        continue;
+      }
+      if (copy.IsOpen()) --state.open_copies;
+      copy.state = Copy::State::kUncertain;
+    }
+    for (Owed& owed : state.owed) owed.restarted |= owed.station == station;
+    if (state.identification.calling != station || state.uncommitted == 0) continue;
+    state.uncertain = state.uncertain || state.filings == state.uncommitted;
+  }
+}
+
 void CableLedger::HandleStoreLost(RoutingIndicator station) {
   stores_lost_.push_back(station);
+  restarted_.push_back(station);
   for (const auto& [mark, place] : places_) {  // each on its own: the order does not show
     for (Copy& copy : cables_[place].copies) {
-      const bool open = copy.state == Copy::State::kQueued || copy.state == Copy::State::kSent;
       if (copy.from != station) continue;
-      if (open) --cables_[place].open_copies;
+      if (copy.IsOpen()) --cables_[place].open_copies;
       copy.state = Copy::State::kLost;
     }
   }
@@ -329,14 +423,14 @@ void CableLedger::FinishCable(const CableState& state, bool drained) {
   }
   if (state.filings == 0) return;
   if (drained && state.open_copies > 0) {
-    const auto open = std::find_if(state.copies.begin(), state.copies.end(), [](const Copy& copy) {
-      return copy.state == Copy::State::kQueued || copy.state == Copy::State::kSent;
-    });
+    const auto open = std::find_if(state.copies.begin(), state.copies.end(),
+                                   [](const Copy& copy) { return copy.IsOpen(); });
     promises_.Break("custody", open->from.ToString() + " -> " + open->to.ToString(),
                     &state.identification, "a copy was never receipted, and nobody holds it", mark);
   }
   for (const Owed& owed : state.owed) {
     if (owed.delivered == 0 && !owed.intercepted) {
+      if (state.uncertain) continue;  // nobody was told that it was accepted
       if (state.open_copies > 0 && !drained) {
         ++queued_;
         continue;
@@ -389,6 +483,7 @@ CableLedger::CableState* CableLedger::FindOrBreak(const Event& event, Place& pla
 void CableLedger::ForgetIfSettled(std::uint64_t mark, Place place) {
   const CableState& state = cables_[place];
   if (!options_.forget_settled || state.open_copies > 0 || state.open_deliveries > 0) return;
+  if (state.aside > 0 || state.uncommitted > 0) return;
   if (state.expected > 0 || state.filings == 0) return;
   for (const Owed& owed : state.owed) {
     if (owed.delivered > 0 && owed.bodies == 0) return;

@@ -54,13 +54,20 @@ class CableLedger {
 
   void HandleFiled(const cable::Event& event);
   void HandleRefused(const cable::Event& event);
+  // A station wrote one of its own: it owes nothing to addressees, and its copies count.
+  void HandleServiceMessage(const cable::Event& event);
+  void HandleCommitted(const cable::Event& event);
   void HandleQueued(const cable::Event& event);
   void HandleSent(const cable::Event& event);
   void HandleBurnt(const cable::Event& event);
   void HandleReceipted(const cable::Event& event);
   void HandleDelivered(const cable::Event& event);
   void HandleIntercepted(const cable::Event& event);
+  // A supervisor let a branch go on, or gave it up.
+  void HandleReleased(const cable::Event& event);
   void HandleBody(const DeliveredBody& body);
+  // `station` ended. What it had not committed it may come back with, or not.
+  void HandleStopped(cable::RoutingIndicator station);
   // What `station` held is gone with its store; what it does again is no breach.
   void HandleStoreLost(cable::RoutingIndicator station);
   // `station` begins again from its store. Receipts need no commit, so it may tell some again.
@@ -87,12 +94,22 @@ class CableLedger {
     std::uint16_t delivered = 0;
     std::uint16_t bodies = 0;
     bool intercepted = false;
+    bool restarted = false;  // the station ended after the delivery, and may have forgotten it
   };
   struct Copy {
     cable::RoutingIndicator from;
     cable::RoutingIndicator to;
     std::uint64_t line = 0;  // MarkOfLine
-    enum class State : std::uint8_t { kQueued, kSent, kReceipted, kLost } state = State::kQueued;
+    enum class State : std::uint8_t {
+      kQueued,
+      kSent,
+      kReceipted,
+      kUncertain,  // its station ended before it had committed the cable
+      kLost,
+    } state = State::kQueued;
+    bool committed = false;
+    bool doubtful = false;  // sent, but its station ended, and may not know that
+    bool IsOpen() const { return state == State::kQueued || state == State::kSent; }
   };
   struct CableState {
     cable::MessageIdentification identification;
@@ -104,6 +121,10 @@ class CableLedger {
     std::uint32_t filings = 0;
     std::uint32_t open_copies = 0;
     std::uint32_t open_deliveries = 0;
+    std::uint32_t aside = 0;        // branches that a supervisor may let go on
+    std::uint32_t uncommitted = 0;  // filings
+    bool released = false;          // by a supervisor: it may pass again where it was
+    bool uncertain = false;         // its post ended before it had committed the only filing
     InlineVector<Owed, 2> owed;
     InlineVector<Copy, 4> copies;
   };
@@ -112,6 +133,8 @@ class CableLedger {
   CableState* Find(std::uint64_t mark, Place* place = nullptr);
   CableState* FindOrBreak(const cable::Event& event, Place& place);
   static Copy* FindCopy(CableState& state, const cable::Event& event, Copy::State wanted);
+  static Copy* FindDoubtful(CableState& state, const cable::Event& event);
+  void InterceptBranch(CableState& state, cable::RoutingIndicator branch);
   void TakeRuling(const Ruling& ruling, CableState& state);
   void RecordSpeed(const CableState& state, const Owed& owed);
   void SettleOwed(CableState& state);

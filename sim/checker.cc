@@ -46,6 +46,7 @@ void Checker::OnEvent(const Event& event) {
     case EventKind::kReceived:
       return hops_.HandleReceived(event);
     case EventKind::kCommitted:
+      cables_.HandleCommitted(event);
       return hops_.HandleCommitted(event);
     case EventKind::kQueued:
       cables_.HandleQueued(event);
@@ -63,24 +64,36 @@ void Checker::OnEvent(const Event& event) {
       return cables_.HandleDelivered(event);
     case EventKind::kIntercepted:
       return cables_.HandleIntercepted(event);
+    case EventKind::kServiceMessage:
+      return cables_.HandleServiceMessage(event);
+    case EventKind::kReleased:
+      return cables_.HandleReleased(event);
+    case EventKind::kOpenNumber:
+      return hops_.HandleOpenNumber(event);
+    case EventKind::kLinkUp:
+      return hops_.HandleLinkUp(event);
+    case EventKind::kCancelled:
+      return hops_.HandleCancelled(event);
     case EventKind::kDuplicateDropped:
     case EventKind::kExpanded:
-    case EventKind::kOpenNumber:  // the gap itself is seen when the next number comes
-    case EventKind::kLinkUp:
+    case EventKind::kServiceReceived:
+    case EventKind::kPreempted:  // what is broken off is burnt; a marking changes nothing
     case EventKind::kLinkDown:
     case EventKind::kPeerLostState:
       return;
   }
 }
 
-void Checker::HandleStoreLost(cable::RoutingIndicator station) {
-  cables_.HandleStoreLost(station);
-  hops_.HandleStoreLost(station);
-}
+void Checker::OnStopped(cable::RoutingIndicator station) { cables_.HandleStopped(station); }
 
-void Checker::HandleRestart(cable::RoutingIndicator station) {
-  cables_.HandleRestart(station);
-  hops_.HandleRestart(station);
+void Checker::OnRestarted(cable::RoutingIndicator station, bool store_lost) {
+  if (store_lost) {
+    cables_.HandleStoreLost(station);
+    hops_.HandleStoreLost(station);
+  } else {
+    cables_.HandleRestart(station);
+    hops_.HandleRestart(station);
+  }
 }
 
 void Checker::Finish(bool drained) {

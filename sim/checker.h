@@ -40,11 +40,14 @@ class Checker final : public WorldListener {
   void Expect(const cable::Cable& cable) { cables_.Expect(cable); }
   void OnEvent(const cable::Event& event) override;
   void OnDeliveredBody(const DeliveredBody& body) override { cables_.HandleBody(body); }
-  // A station lost what it held. The promises about it were broken by whoever lost the store; what
-  // follows from it is excused, but cables that did not arrive are told.
-  void HandleStoreLost(cable::RoutingIndicator station);
-  // A station begins again from the store that it had.
-  void HandleRestart(cable::RoutingIndicator station);
+  void OnStopped(cable::RoutingIndicator station) override;
+  // With a lost store, the promises about what it held were broken by whoever lost it; what follows
+  // from it is excused, but cables that did not arrive are told.
+  void OnRestarted(cable::RoutingIndicator station, bool store_lost) override;
+  void OnMisnumbered(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                     std::uint16_t skip) override {
+    hops_.HandleMisnumbered(from, to, skip);
+  }
 
   // Nothing more comes. `drained`: no station owes anything any more.
   void Finish(bool drained);

@@ -24,7 +24,9 @@ constexpr std::uint8_t kReceived = 2;
 constexpr std::uint8_t kCommitted = 4;
 constexpr std::uint8_t kReceipted = 8;
 constexpr std::uint8_t kBurnt = 16;
-constexpr std::uint8_t kMissed = 32;  // the gap was complained of
+constexpr std::uint8_t kMissed = 32;    // the gap was complained of
+constexpr std::uint8_t kOpen = 64;      // the receiver said, or was told, that it never came
+constexpr std::uint8_t kSkipped = 128;  // pushed over
 
 std::uint16_t After(std::uint16_t serial, std::uint8_t digits) {
   return serial >= cable::CycleOf(digits) ? std::uint16_t{1}
@@ -89,20 +91,58 @@ void HopLedger::HandleSent(const Event& event, const CableLedger::Facts* facts) 
   }
 
   Series& series = SeriesOf(*hop, event.number);
-  if (event.number.serial != series.next_sent) {
-    const ChannelNumber due{series.designator, series.next_sent, series.digits};
-    promises_.BreakAt(kNumbers, event, fmt::format("{} was due", due.ToString()));
-  }
+  CheckDue(series, event);
   series.next_sent = After(event.number.serial, series.digits);
   if (std::uint8_t* told = Told(series, event.number.serial)) *told |= kSent;
   CloseFront(series);
+}
+
+// The number must be the next one: but for numbers that never left before their station ended,
+// which are given again, and for those that somebody pushed ahead.
+void HopLedger::CheckDue(Series& series, const Event& event) {
+  const std::size_t cycle = cable::CycleOf(series.digits);
+  if (event.number.serial == series.next_sent) {
+    series.restarted = false;
+    return;
+  }
+  const std::size_t ahead = (event.number.serial + cycle - series.next_sent) % cycle;
+  const std::size_t behind = cycle - ahead;
+  if (series.skip > 0 && ahead <= series.skip) {
+    const std::uint8_t as = series.settled >= ahead ? kOpen : kSkipped;
+    std::uint16_t serial = series.next_sent;
+    for (std::size_t i = 0; i < ahead; ++i) {
+      if (std::uint8_t* told = Told(series, serial)) *told |= as;
+      serial = After(serial, series.digits);
+    }
+    series.skip = static_cast<std::uint16_t>(series.skip - ahead);
+    series.settled =
+        static_cast<std::uint16_t>(series.settled - std::min<std::size_t>(series.settled, ahead));
+    return;
+  }
+  if (series.restarted && behind <= series.open.size()) {
+    series.restarted = false;
+    bool came = false;
+    std::uint16_t serial = event.number.serial;
+    for (std::size_t i = 0; i < behind; ++i) {
+      std::uint8_t* told = Told(series, serial);
+      came = came || told == nullptr || (*told & kReceived) != 0;
+      if (told != nullptr) *told = 0;
+      serial = After(serial, series.digits);
+    }
+    if (!came) return;
+  }
+  const ChannelNumber due{series.designator, series.next_sent, series.digits};
+  promises_.BreakAt(kNumbers, event, fmt::format("{} was due", due.ToString()));
 }
 
 // Takes the copy that was sent out of its lane, which must have been the next in order.
 void HopLedger::TakeFromLane(Hop& hop, const Event& event) {
   const std::size_t lane = cable::LaneOf(event.precedence);
   std::size_t above = 0;
-  for (std::size_t higher = 0; higher < lane; ++higher) above += hop.lanes[higher].size();
+  for (std::size_t higher = 0; higher < lane; ++higher) {
+    const Ring<Waiting>& waiting = hop.lanes[higher];
+    for (std::size_t i = 0; i < waiting.size(); ++i) above += waiting[i].doubtful ? 0U : 1U;
+  }
   if (above > 0 && hop.single_channel) {
     promises_.BreakAt(kOrder, event,
                       fmt::format("{} of higher precedence stood in that queue", above));
@@ -110,11 +150,15 @@ void HopLedger::TakeFromLane(Hop& hop, const Event& event) {
   Ring<Waiting>& waiting = hop.lanes[lane];
   const std::uint64_t cable = MarkOf(event);
   const std::uint64_t line = MarkOfLine(event.precedence, event.called);
+  std::size_t before = 0;
   for (std::size_t i = 0; i < waiting.size(); ++i) {
-    if (waiting[i].cable != cable || waiting[i].line != line) continue;
-    if (i > 0 && hop.single_channel) {
+    if (waiting[i].cable != cable || waiting[i].line != line) {
+      before += waiting[i].doubtful ? 0U : 1U;
+      continue;
+    }
+    if (before > 0 && hop.single_channel && !waiting[i].doubtful) {
       promises_.BreakAt(kFirstIn, event,
-                        fmt::format("{} of the same precedence came before it", i));
+                        fmt::format("{} of the same precedence came before it", before));
     }
     waiting.Take(i);
     return;
@@ -143,6 +187,8 @@ HopLedger::Series& HopLedger::SeriesOf(Hop& hop, ChannelNumber number) {
   Series& series = hop.series.emplace_back();
   series.designator = number.designator;
   series.digits = number.digits;
+  series.skip = hop.skip_of_new;
+  series.settled = hop.settled_of_new;
   return series;
 }
 
@@ -160,7 +206,8 @@ void HopLedger::CloseFront(Series& series) const {
   while (!series.open.empty()) {
     const std::uint8_t told = series.open.front();
     const bool burnt = options_.in_order && (told & kBurnt) != 0;
-    if ((told & kAll) != kAll && !burnt) return;
+    const bool skipped = (told & (kOpen | kSent)) == kOpen;
+    if ((told & kAll) != kAll && !burnt && !skipped) return;
     series.open.pop_front();
     series.first_open = After(series.first_open, series.digits);
   }
@@ -169,17 +216,55 @@ void HopLedger::CloseFront(Series& series) const {
 void HopLedger::HandleReceived(const Event& event) {
   Hop* hop = Find(event.peer, event.station);
   if (hop == nullptr) return Unknown(event);
+  Arrive(*hop, event, kReceived);
+}
+
+void HopLedger::HandleCancelled(const Event& event) {
+  Hop* hop = Find(event.peer, event.station);
+  if (hop == nullptr) return Unknown(event);
+  const std::uint8_t* told = Told(SeriesOf(*hop, event.number), event.number.serial);
+  if (told != nullptr && options_.in_order && (*told & kBurnt) == 0) {
+    promises_.BreakAt(kNumbers, event, "its sender did not burn it");
+  }
+  Arrive(*hop, event, kReceived);
+}
+
+// Told before the number that shows the gap.
+void HopLedger::HandleOpenNumber(const Event& event) {
+  Hop* hop = Find(event.peer, event.station);
+  if (hop == nullptr) return Unknown(event);
   Series& series = SeriesOf(*hop, event.number);
+  if (std::uint8_t* told = Told(series, event.number.serial)) *told |= kOpen;
+}
+
+void HopLedger::HandleLinkUp(const Event& event) {
+  for (Hop* hop : {Find(event.station, event.peer), Find(event.peer, event.station)}) {
+    if (hop == nullptr) continue;
+    hop->settled_of_new = hop->skip_of_new;
+    for (Series& series : hop->series) {
+      series.settled = series.skip;
+      for (std::size_t i = 0; i < series.open.size(); ++i) {
+        if ((series.open[i] & kSkipped) != 0) series.open[i] |= kOpen;
+      }
+    }
+  }
+}
+
+void HopLedger::Arrive(Hop& hop, const Event& event, std::uint8_t as) {
+  Series& series = SeriesOf(hop, event.number);
   std::uint8_t* told = Told(series, event.number.serial);
+  const bool burnt = told != nullptr && (*told & kBurnt) != 0;
   if (told == nullptr || (*told & kReceived) != 0) {
+    // Of what is burnt and settled the front may have been let go.
+    if (event.kind == cable::EventKind::kCancelled) return;
     promises_.BreakAt(kNumbers, event, "this number had come before");
     return;
   }
-  if (options_.in_order && (*told & kSent) == 0) {
+  if (options_.in_order && (*told & kSent) == 0 && !burnt) {
     promises_.BreakAt(kNumbers, event, "this number was not sent");
   }
-  *told |= kReceived;
-  if (options_.in_order) CheckGap(*hop, series, event);
+  *told |= as;
+  if (options_.in_order) CheckGap(hop, series, event);
   CloseFront(series);
 }
 
@@ -188,12 +273,13 @@ void HopLedger::CheckGap(Hop& hop, Series& series, const Event& event) {
   std::uint16_t serial = series.first_open;
   for (std::size_t i = 0; serial != event.number.serial && i < series.open.size(); ++i) {
     std::uint8_t& told = series.open[i];
-    if ((told & (kReceived | kBurnt | kMissed)) == 0) {
+    if ((told & (kReceived | kBurnt | kMissed | kOpen)) == 0) {
       told |= kMissed;
       const ChannelNumber missed{series.designator, serial, series.digits};
-      promises_.BreakAt(kNumbers, event,
-                        fmt::format("{} never came from {} and was not burnt", missed.ToString(),
-                                    hop.from.ToString()));
+      promises_.BreakAt(
+          kNumbers, event,
+          fmt::format("{} never came from {}: it was not burnt, and is not called open",
+                      missed.ToString(), hop.from.ToString()));
     }
     serial = After(serial, series.digits);
   }
@@ -238,6 +324,33 @@ void HopLedger::HandleStoreLost(RoutingIndicator station) {
   }
 }
 
+void HopLedger::HandleRestart(RoutingIndicator station) {
+  restarted_.push_back(station);
+  for (Hop& hop : hops_) {
+    if (hop.to == station) {
+      // What it had received and was writing it may have committed.
+      for (Series& series : hop.series) {
+        for (std::size_t i = 0; i < series.open.size(); ++i) {
+          if ((series.open[i] & kReceived) != 0) series.open[i] |= kCommitted;
+        }
+        CloseFront(series);
+      }
+    }
+    if (hop.from != station) continue;
+    for (Ring<Waiting>& lane : hop.lanes) {
+      for (std::size_t i = 0; i < lane.size(); ++i) lane[i].doubtful = true;
+    }
+    for (Series& series : hop.series) series.restarted = true;
+  }
+}
+
+void HopLedger::HandleMisnumbered(RoutingIndicator from, RoutingIndicator to, std::uint16_t skip) {
+  Hop* hop = Find(from, to);
+  if (hop == nullptr) return;
+  for (Series& series : hop->series) series.skip = static_cast<std::uint16_t>(series.skip + skip);
+  hop->skip_of_new = static_cast<std::uint16_t>(hop->skip_of_new + skip);
+}
+
 void HopLedger::Finish(bool drained) {
   for (const Hop& hop : hops_) {
     for (const Series& series : hop.series) FinishSeries(hop, series, drained);
@@ -257,7 +370,8 @@ void HopLedger::FinishSeries(const Hop& hop, const Series& series, bool drained)
     if (said(kReceipted) && !said(kCommitted) && !said(kBurnt)) {
       promises_.Break(kCustody, place, nullptr, number + " was receipted and never committed");
     }
-    if (drained && said(kSent) && !said(kReceived) && !said(kBurnt) && !said(kMissed)) {
+    if (drained && said(kSent) && !said(kReceived) && !said(kBurnt) && !said(kMissed) &&
+        !said(kOpen)) {
       promises_.Break(kNumbers, place, nullptr, number + " never came and was not burnt");
     }
     serial = After(serial, series.digits);

@@ -36,18 +36,29 @@ class HopLedger {
   void HandleSent(const cable::Event& event, const CableLedger::Facts* facts);
   void HandleBurnt(const cable::Event& event);
   void HandleReceived(const cable::Event& event);
+  // The receiver counts a number that its sender broke off.
+  void HandleCancelled(const cable::Event& event);
+  // The two met: what was pushed ahead before is told, and no number of it is open.
+  void HandleLinkUp(const cable::Event& event);
+  // The receiver misses a number.
+  void HandleOpenNumber(const cable::Event& event);
   void HandleCommitted(const cable::Event& event);
   void HandleReceipted(const cable::Event& event);
   // `station` begins anew: its queues are gone and its numbers start again.
   void HandleStoreLost(cable::RoutingIndicator station);
-  // `station` begins again from its store, and may tell receipts and burnt numbers again.
-  void HandleRestart(cable::RoutingIndicator station) { restarted_.push_back(station); }
+  // `station` begins again from its store, and may tell receipts and burnt numbers again, give
+  // numbers again that never left it, and have forgotten what it had not committed.
+  void HandleRestart(cable::RoutingIndicator station);
+  // The next number from `from` to `to` was pushed so far ahead.
+  void HandleMisnumbered(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                         std::uint16_t skip);
   void Finish(bool drained);
 
  private:
   struct Waiting {
     std::uint64_t cable = 0;
     std::uint64_t line = 0;
+    bool doubtful = false;  // its station ended since, and may have forgotten it
   };
   // Numbers of one channel of which not all is known, oldest first and without gaps.
   struct Series {
@@ -55,6 +66,9 @@ class HopLedger {
     std::uint8_t digits = 4;
     std::uint16_t next_sent = 1;   // what the sender must give next
     std::uint16_t first_open = 1;  // the serial of open.front()
+    bool restarted = false;        // its sender: it may give again what never left it
+    std::uint16_t skip = 0;        // how far its numbers may be pushed ahead,
+    std::uint16_t settled = 0;     // and how much of that the two know of since they met
     Ring<std::uint8_t> open;       // what has been told of each: kSaid... below
   };
   struct Hop {
@@ -64,12 +78,16 @@ class HopLedger {
     cable::Classification approved = cable::Classification::kUnclassified;  // the best of its links
     std::array<Ring<Waiting>, cable::kLaneCount> lanes;
     std::vector<Series> series;
+    std::uint16_t skip_of_new = 0;     // Series::skip of one that is not known yet
+    std::uint16_t settled_of_new = 0;  // Series::settled of it
   };
 
   Hop* Find(cable::RoutingIndicator from, cable::RoutingIndicator to);
   Series& SeriesOf(Hop& hop, cable::ChannelNumber number);
   // What has been told of a number; null if it lies before all that is open.
   std::uint8_t* Told(Series& series, std::uint16_t serial);
+  void CheckDue(Series& series, const cable::Event& event);
+  void Arrive(Hop& hop, const cable::Event& event, std::uint8_t as);
   void TakeFromLane(Hop& hop, const cable::Event& event);
   void CloseFront(Series& series) const;
   void CheckGap(Hop& hop, Series& series, const cable::Event& event);

@@ -24,14 +24,30 @@ void LineAccount::Handle(const Event& event, const CableLedger::Facts* facts, Pr
     case EventKind::kFiled:
       Close(promises);
       if (is_relay_ || event.kind == EventKind::kFiled) Open(event);
+      came_ = MarkOf(event);
       return;
+    case EventKind::kServiceMessage:
+      Close(promises);
+      if (!event.identification.calling.none()) Open(event);
+      return;
+    case EventKind::kReleased:
+      // What a supervisor lets go on is on the account like what is called.
+      if (!open_ || MarkOf(event) != cable_ || !released_) {
+        Close(promises);
+        Open(event);
+        released_ = true;
+      }
+      HandleReleased(event);
+      return;
+    case EventKind::kServiceReceived:
     case EventKind::kExpanded:
     case EventKind::kQueued:
     case EventKind::kDuplicateDropped:
     case EventKind::kIntercepted:
       if (open_ && MarkOf(event) == cable_) break;
       Close(promises);
-      if (event.kind == EventKind::kQueued) {
+      // What is missent a post returns as it came.
+      if (event.kind == EventKind::kQueued && (is_relay_ || MarkOf(event) != came_)) {
         promises.BreakAt(kLine2, event, "a copy of something that did not just come in");
       }
       return;
@@ -48,12 +64,25 @@ void LineAccount::Handle(const Event& event, const CableLedger::Facts* facts, Pr
     promises.BreakAt(kLine2, event, fmt::format("{} was not called", event.subject.ToString()));
     return;
   }
+  // A service message that a station reads speaks twice at most, of the message and the answer.
+  if (event.kind == EventKind::kServiceReceived) {
+    due->dropped = 1;
+    return;
+  }
   ++(event.kind == EventKind::kIntercepted ? due->placed : due->dropped);
+}
+
+void LineAccount::HandleReleased(const Event& event) {
+  if (Due* due = Find(event.subject); due == nullptr) due_.push_back({event.subject});
+  Due* due = Find(event.subject);
+  if (event.reason == cable::Reason::kWithdrawn) due->dropped = 1;
+  due->rerouted = event.reason == cable::Reason::kRerouted;
 }
 
 void LineAccount::Open(const Event& event) {
   open_ = true;
-  filed_ = event.kind == EventKind::kFiled;
+  filed_ = event.kind == EventKind::kFiled || event.kind == EventKind::kServiceMessage;
+  released_ = false;
   opened_by_ = event;
   opened_by_.called = {};
   opened_by_.trace = {};
@@ -80,6 +109,7 @@ void LineAccount::HandleQueued(const Event& event, const CableLedger::Facts* fac
                                Promises& promises) {
   for (const cable::Called& called : event.called) {
     Due* due = Find(called.indicator);
+    if (due == nullptr && released_) due = FindRerouted();
     if (due == nullptr) {
       promises.BreakAt(
           kLine2, event,
@@ -109,6 +139,11 @@ void LineAccount::CheckPrecedence(const Event& event, const CableLedger::Facts& 
   }
   if (dual && lower_info_copies_ && facts.IsOnlyInfo(event.called)) due = *facts.info_precedence;
   if (event.precedence == due) return;
+  // What an originator split off as INFO may reach somebody who must act through a collective.
+  const bool raised = facts.info_precedence && came == *facts.info_precedence &&
+                      event.precedence == facts.action_precedence &&
+                      !facts.IsOnlyInfo(event.called);
+  if (raised) return;
   // An originator sends one transmission but for FLASH, and may leave the lowering to relays.
   if (filed_ && event.precedence == came && !cable::IsUrgent(came)) return;
   promises.BreakAt(kPrecedence, event,
@@ -134,6 +169,12 @@ void LineAccount::Close(Promises& promises) {
     promises.Break(kLine2, PlaceOf(opened_by_), &opened_by_.identification,
                    fmt::format(fmt::runtime(fault), due.indicator.ToString()), cable_);
   }
+}
+
+LineAccount::Due* LineAccount::FindRerouted() {
+  const auto found =
+      std::find_if(due_.begin(), due_.end(), [](const Due& due) { return due.rerouted; });
+  return found == due_.end() ? nullptr : &*found;
 }
 
 LineAccount::Due* LineAccount::Find(RoutingIndicator indicator) {

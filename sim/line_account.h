@@ -33,6 +33,7 @@ class LineAccount {
     bool replaced = false;  // by the members of the collective that it is
     std::uint16_t placed = 0;
     std::uint16_t dropped = 0;
+    bool rerouted = false;  // its copy calls another station, which is the right one
   };
 
   void Open(const cable::Event& event);
@@ -41,16 +42,20 @@ class LineAccount {
   void HandleQueued(const cable::Event& event, const CableLedger::Facts* facts, Promises& promises);
   void CheckPrecedence(const cable::Event& event, const CableLedger::Facts& facts,
                        Promises& promises);
+  void HandleReleased(const cable::Event& event);
   Due* Find(cable::RoutingIndicator indicator);
+  Due* FindRerouted();
 
   cable::RoutingIndicator station_;
   bool is_relay_;
   bool lower_info_copies_;
   bool open_ = false;
   bool filed_ = false;
+  bool released_ = false;   // by a supervisor
   cable::Event opened_by_;  // its lists are empty
   std::uint64_t cable_ = 0;
-  std::vector<Due> due_;  // kept for its room
+  std::uint64_t came_ = 0;  // the last cable that came in
+  std::vector<Due> due_;    // kept for its room
 };
 
 }  // namespace torntape::sim

@@ -38,6 +38,14 @@ class Observer final : public WorldListener {
   void Refuse(const cable::Cable& cable, const std::string& why) { recorder_.Refuse(cable, why); }
   void OnEvent(const cable::Event& event) override;
   void OnDeliveredBody(const DeliveredBody& body) override { checker_.OnDeliveredBody(body); }
+  void OnStopped(cable::RoutingIndicator station) override { checker_.OnStopped(station); }
+  void OnRestarted(cable::RoutingIndicator station, bool store_lost) override {
+    checker_.OnRestarted(station, store_lost);
+  }
+  void OnMisnumbered(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                     std::uint16_t skip) override {
+    checker_.OnMisnumbered(from, to, skip);
+  }
 
   // Counts of circuits, queues and time.
   Tally& tally() { return tally_; }

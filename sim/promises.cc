@@ -38,7 +38,9 @@ std::string PlaceOf(const cable::Event& event) {
   if (event.peer.none()) return event.station.ToString();
   const bool from_peer = event.kind == cable::EventKind::kReceived ||
                          event.kind == cable::EventKind::kCommitted ||
-                         event.kind == cable::EventKind::kOpenNumber;
+                         event.kind == cable::EventKind::kOpenNumber ||
+                         event.kind == cable::EventKind::kServiceReceived ||
+                         event.kind == cable::EventKind::kCancelled;
   const std::string here = event.station.ToString();
   const std::string there = event.peer.ToString();
   return from_peer ? there + " -> " + here : here + " -> " + there;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "router/core/switch.h"
 
 namespace torntape::sim {
 
@@ -15,7 +14,11 @@ using channel::LinkIndex;
 
 VirtualWorld::VirtualWorld(const network::Directory& directory, WorldListener& listener,
                            const Options& options)
-    : directory_(directory), listener_(listener), options_(options), now_(options.begin) {
+    : directory_(directory),
+      listener_(listener),
+      options_(options),
+      now_(options.begin),
+      disk_damage_(options.seed) {
   const network::Network& network = directory.network();
   stations_.reserve(network.stations.size());
   for (const network::Station& described : network.stations) AddStation(described);
@@ -27,11 +30,23 @@ void VirtualWorld::AddStation(const network::Station& described) {
   Station& station = stations_.emplace_back();
   station.indicator = described.indicator;
   station.is_post = described.role == network::StationRole::kTributary;
-  const auto records = options_.restartable ? store::MemoryStore::Records::kKeep
-                                            : store::MemoryStore::Records::kForget;
-  station.store = std::make_unique<store::MemoryStore>(
-      store::MemoryStore::Options{.epoch = NewEpoch(), .records = records});
+  MakeStore(station);
   MakeCore(station);
+}
+
+void VirtualWorld::MakeStore(Station& station) {
+  station.disk = nullptr;
+  if (!options_.restartable) {
+    station.store =
+        std::make_unique<store::MemoryStore>(store::MemoryStore::Options{.epoch = NewEpoch()});
+    return;
+  }
+  auto disk =
+      std::make_unique<store::SimulatedStore>(store::SimulatedStore::Options{.epoch = NewEpoch()});
+  station.disk = disk.get();
+  station.disk->SetFull(station.disk_full);
+  station.disk->SetFlushTime(station.flush_time);
+  station.store = std::move(disk);
 }
 
 void VirtualWorld::MakeCore(Station& station) {
@@ -43,14 +58,22 @@ void VirtualWorld::MakeCore(Station& station) {
     const network::Link& link = directory_.network().links[links[channel::AsSize(channel.link)]];
     channel.one_at_a_time = Circuit(link.circuit).IsSlow();
   }
+  custody.preemption = directory_.network().preemption;
+  custody.planted = options_.planted;
   station.post = nullptr;
+  station.relay = nullptr;
   if (station.is_post) {
     auto post = std::make_unique<nodes::Post>(directory_, station.indicator, custody, listener_);
     station.post = post.get();
     station.core = std::move(post);
   } else {
-    station.core =
+    auto relay =
         std::make_unique<router::Switch>(directory_, station.indicator, custody, listener_);
+    station.relay = relay.get();
+    for (const Station::WrongRoute& wrong : station.wrong_routes) {
+      relay->OverrideRoute(wrong.prefix, wrong.link);
+    }
+    station.core = std::move(relay);
   }
   station.keeper = std::make_unique<store::Keeper>(*station.core, *station.store);
 }
@@ -149,7 +172,11 @@ Result<void> VirtualWorld::File(RoutingIndicator post, const cable::Cable& cable
   }
   TORNTAPE_ASSERT(station.post != nullptr);
   MarkTurn(place);
-  return station.post->File(now_, cable);
+  const bool full = station.disk != nullptr && station.disk->Room() == 0;
+  if (full && !cable::IsUrgent(cable.transmission.precedence)) {
+    return station.post->RefuseFull(ClockOf(station), cable);
+  }
+  return station.post->File(ClockOf(station), cable);
 }
 
 void VirtualWorld::Handle(const EventQueue::Scheduled& event) {
@@ -160,7 +187,9 @@ void VirtualWorld::Handle(const EventQueue::Scheduled& event) {
     case Kind::kTelling:
       return HandleTelling(event.place);
     case Kind::kCircuitFree:
-      return HandleRelease(event.place);
+      return HandleCircuitFree(event.place);
+    case Kind::kDisk:
+      return HandleDisk(event.place);
   }
 }
 
@@ -172,14 +201,18 @@ bool VirtualWorld::IsCurrent(CircuitPlace line, std::uint32_t connection) const 
 void VirtualWorld::HandleArrival(std::uint32_t place) {
   const Flight flight = std::move(flights_[place]);
   flights_.Remove(place);
-  if (!IsCurrent(flight.line, flight.connection)) return;
-  const Line& line = lines_[flight.line];
+  Line& line = lines_[flight.line];
+  if (line.on_circuit == place) line.on_circuit = channel::Slab<Flight>::kNone;
+  if (flight.lost || !IsCurrent(flight.line, flight.connection)) return;
   Station& station = stations_[line.to];
   MarkTurn(line.to);
+  const Instant now = ClockOf(station);
+  const bool of_this_channel =
+      flight.cancelled.none()
+          ? station.core->HandleTransmission(now, line.to_channel, flight.transmission)
+          : station.core->custodian().HandleCancelled(now, line.to_channel, flight.cancelled);
   // A number of another channel breaks the contract; the link is closed, as a shell would do.
-  if (!station.core->HandleTransmission(now_, line.to_channel, flight.transmission)) {
-    LinkDown(line.link, Reason::kProtocol);
-  }
+  if (!of_this_channel) LinkDown(line.link, Reason::kProtocol);
 }
 
 void VirtualWorld::HandleTelling(std::uint32_t place) {
@@ -187,8 +220,11 @@ void VirtualWorld::HandleTelling(std::uint32_t place) {
   tellings_.Remove(place);
   if (!IsCurrent(telling.line, telling.connection)) return;
   const Line& line = lines_[telling.line];
-  channel::Custodian& custodian = stations_[line.from].core->custodian();
-  if (telling.receipt) custodian.HandleReceipt(now_, line.from_channel, *telling.receipt);
+  Station& station = stations_[line.from];
+  channel::Custodian& custodian = station.core->custodian();
+  if (telling.receipt) {
+    custodian.HandleReceipt(ClockOf(station), line.from_channel, *telling.receipt);
+  }
   if (telling.credit) {
     custodian.HandleCredit(line.from_channel, telling.credit->ordinary_bytes,
                            telling.credit->reserve_bytes);
@@ -196,14 +232,26 @@ void VirtualWorld::HandleTelling(std::uint32_t place) {
   if (custodian.turn_wanted()) MarkTurn(line.from);
 }
 
-void VirtualWorld::HandleRelease(std::uint32_t place) {
-  const Release release = releases_[place];
-  releases_.Remove(place);
-  if (!IsCurrent(release.line, release.connection)) return;
-  const Line& line = lines_[release.line];
+void VirtualWorld::HandleCircuitFree(std::uint32_t place) {
+  const CircuitFree free = frees_[place];
+  frees_.Remove(place);
+  if (!IsCurrent(free.line, free.connection)) return;
+  Line& line = lines_[free.line];
+  if (free.passage != line.passage) return;
+  line.on_circuit = channel::Slab<Flight>::kNone;
   channel::Custodian& custodian = stations_[line.from].core->custodian();
   custodian.HandleCircuitFree(line.from_channel);
   if (custodian.turn_wanted()) MarkTurn(line.from);
+}
+
+void VirtualWorld::HandleDisk(StationPlace place) {
+  Station& station = stations_[place];
+  station.disk_scheduled.reset();
+  if (station.core == nullptr || station.disk == nullptr) return;
+  MarkTurn(place);
+  station.keeper->SetNow(ClockOf(station));
+  station.disk->SetNow(now_);
+  station.disk->CompleteDue();
 }
 
 // ---------------------------------------------------------------- turns
@@ -217,27 +265,77 @@ void VirtualWorld::EndTurn(StationPlace place) {
   Station& station = stations_[place];
   station.in_turn = false;
   if (station.core == nullptr) return;
-  station.keeper->EndTurn(now_);
+  if (station.disk != nullptr) {
+    station.disk->SetNow(now_);
+    station.core->custodian().HoldIntake(station.disk->Room() == 0);
+  }
+  station.keeper->EndTurn(ClockOf(station));
   TakeOutputs(station);
+  if (Interrupt(station)) {
+    station.keeper->EndTurn(ClockOf(station));
+    TakeOutputs(station);
+  }
+  ScheduleDisk(place);
+}
+
+void VirtualWorld::ScheduleDisk(StationPlace place) {
+  Station& station = stations_[place];
+  if (station.disk == nullptr || !station.disk->DueAt() || station.disk_scheduled) return;
+  station.disk_scheduled = station.disk->DueAt();
+  Schedule(*station.disk_scheduled, Kind::kDisk, place);
+}
+
+// What is on a slow circuit when something more urgent waits may be broken off (spec 3.3). True if
+// anything was.
+bool VirtualWorld::Interrupt(Station& station) {
+  bool any = false;
+  channel::Custodian& custodian = station.core->custodian();
+  for (const ChannelIndex channel : custodian.TakeInterruptionsWanted()) {
+    const CircuitPlace place = station.sends_on[channel::AsSize(channel)];
+    Line& line = lines_[place];
+    if (line.on_circuit == channel::Slab<Flight>::kNone) continue;
+    const Duration cost = line.circuit.LineTimeOf(kCancelCharacters);
+    const auto cancelled =
+        custodian.Interrupt(ClockOf(station), channel, line.circuit.free_at() - now_, cost);
+    if (!cancelled) continue;
+    any = true;
+    flights_[line.on_circuit].lost = true;
+    line.on_circuit = channel::Slab<Flight>::kNone;
+    const auto passage = line.circuit.Cancel(now_, kCancelCharacters);
+    Flight end;
+    end.line = place;
+    end.connection = links_[line.link].connection;
+    end.cancelled = *cancelled;
+    Schedule(passage.free_at, Kind::kCircuitFree,
+             frees_.Add({place, end.connection, ++line.passage}));
+    Schedule(passage.arrives_at, Kind::kArrival, flights_.Add(std::move(end)));
+  }
+  return any;
 }
 
 void VirtualWorld::TakeOutputs(Station& station) {
   channel::Custodian& custodian = station.core->custodian();
   for (channel::Departure& departure : custodian.departures()) {
-    const CircuitPlace place = station.sends_on[channel::AsSize(departure.channel)];
-    Line& line = lines_[place];
-    const std::uint32_t connection = links_[line.link].connection;
-    const auto passage =
-        line.circuit.Send(now_, line.circuit.LineCharactersOf(departure.transmission));
-    const auto flight = flights_.Add(Flight{place, connection, std::move(departure.transmission)});
-    if (line.circuit.IsSlow()) {
-      Schedule(passage.free_at, Kind::kCircuitFree, releases_.Add(Release{place, connection}));
-    }
-    Schedule(passage.arrives_at, Kind::kArrival, flight);
+    PutOnCircuit(departure, station.sends_on[channel::AsSize(departure.channel)]);
   }
   TakeTellings(station);
   custodian.ClearOutputs();
   if (station.post != nullptr) TellBodies(station);
+}
+
+void VirtualWorld::PutOnCircuit(channel::Departure& departure, CircuitPlace place) {
+  Line& line = lines_[place];
+  const std::uint32_t connection = links_[line.link].connection;
+  const auto passage =
+      line.circuit.Send(now_, line.circuit.LineCharactersOf(departure.transmission));
+  const bool lost = std::exchange(line.loses_next, false);
+  const auto flight =
+      flights_.Add(Flight{place, connection, std::move(departure.transmission), lost, {}});
+  if (line.circuit.IsSlow()) {
+    line.on_circuit = flight;
+    Schedule(passage.free_at, Kind::kCircuitFree, frees_.Add({place, connection, ++line.passage}));
+  }
+  Schedule(passage.arrives_at, Kind::kArrival, flight);
 }
 
 // A commit frees credit and is receipted, so the two go together where they can.
@@ -299,12 +397,19 @@ void VirtualWorld::LinkUp(std::size_t place) {
   if (stations_[link.ends[0]].core == nullptr || stations_[link.ends[1]].core == nullptr) return;
   link.up = true;
   ++link.connection;
-  for (const CircuitPlace line : link.lines) lines_[line].circuit.Clear();
+  for (const CircuitPlace place_of_line : link.lines) {
+    Line& line = lines_[place_of_line];
+    line.circuit.Clear();
+    line.loses_next = false;
+    line.on_circuit = channel::Slab<Flight>::kNone;
+    ++line.passage;
+  }
   // Each says what it knew before the other spoke.
   const channel::PeerState told[2] = {StateToldBy(link, 0), StateToldBy(link, 1)};
   for (std::size_t end = 0; end < 2; ++end) {
     MarkTurn(link.ends[end]);
-    stations_[link.ends[end]].core->custodian().LinkUp(now_, link.index[end], told[1 - end]);
+    Station& station = stations_[link.ends[end]];
+    station.core->custodian().LinkUp(ClockOf(station), link.index[end], told[1 - end]);
   }
 }
 
@@ -316,50 +421,8 @@ void VirtualWorld::LinkDown(std::size_t place, Reason reason) {
     Station& station = stations_[link.ends[end]];
     if (station.core == nullptr) continue;
     MarkTurn(link.ends[end]);
-    station.core->custodian().LinkDown(now_, link.index[end], reason);
+    station.core->custodian().LinkDown(ClockOf(station), link.index[end], reason);
   }
-}
-
-void VirtualWorld::CutLink(std::size_t link) {
-  FinishInstant();
-  links_[link].cut = true;
-  LinkDown(link, Reason::kConnectionLost);
-}
-
-void VirtualWorld::RestoreLink(std::size_t link) {
-  FinishInstant();
-  links_[link].cut = false;
-  LinkUp(link);
-}
-
-void VirtualWorld::Crash(RoutingIndicator indicator) {
-  FinishInstant();
-  Station& station = stations_[PlaceOf(indicator)];
-  TORNTAPE_ASSERT(station.core != nullptr);
-  station.keeper.reset();
-  station.core.reset();
-  station.post = nullptr;
-  station.store->LoseUncommitted();
-  for (const std::uint16_t link : station.links) LinkDown(link, Reason::kConnectionLost);
-}
-
-void VirtualWorld::Restart(RoutingIndicator indicator, Store store) {
-  FinishInstant();
-  const StationPlace place = PlaceOf(indicator);
-  Station& station = stations_[place];
-  TORNTAPE_ASSERT(station.core == nullptr);
-  TORNTAPE_ASSERT(store == Store::kLost || options_.restartable);
-  if (store == Store::kLost) {
-    const auto records = options_.restartable ? store::MemoryStore::Records::kKeep
-                                              : store::MemoryStore::Records::kForget;
-    station.store = std::make_unique<store::MemoryStore>(
-        store::MemoryStore::Options{.epoch = NewEpoch(), .records = records});
-  }
-  MakeCore(station);
-  const bool all_read = station.keeper->Recover(now_);
-  TORNTAPE_ASSERT(all_read);  // what this program wrote, it reads
-  TakeOutputs(station);
-  for (const std::uint16_t link : station.links) LinkUp(link);
 }
 
 // ---------------------------------------------------------------- facts

@@ -22,6 +22,14 @@ struct DeliveredBody {
 class WorldListener : public cable::EventListener {
  public:
   virtual void OnDeliveredBody(const DeliveredBody& body) = 0;
+
+  // What is done to stations, before it shows. Of what a station had not committed when it ended,
+  // nobody can tell whether it comes back with it.
+  virtual void OnStopped(cable::RoutingIndicator /*station*/) {}
+  virtual void OnRestarted(cable::RoutingIndicator /*station*/, bool /*store_lost*/) {}
+  // The numbers from `from` to `to` were pushed so far ahead.
+  virtual void OnMisnumbered(cable::RoutingIndicator /*from*/, cable::RoutingIndicator /*to*/,
+                             std::uint16_t /*skip*/) {}
   // False: it does not look at bodies, and a world need not take their digests.
   virtual bool wants_bodies() const { return true; }
 };

@@ -35,7 +35,11 @@ std::uint64_t ForWhom(const network::Delivery& delivery) {
 
 Post::Post(const network::Directory& directory, cable::RoutingIndicator post,
            const channel::CustodyConfig& custody, cable::EventListener& listener)
-    : directory_(directory), post_(post), custodian_(custody, listener), names_seen_(custody.seen) {
+    : directory_(directory),
+      post_(post),
+      custodian_(custody, listener),
+      service_(custodian_),
+      names_seen_(custody.seen) {
   for (const std::uint16_t place : channel::LinksOf(directory.network(), post)) {
     approved_.push_back(directory.network().links[place].approved);
   }
@@ -100,7 +104,10 @@ Result<void> Post::File(Instant now, const cable::Cable& filed) {
   intake.copies = copies_;
   intake.identities = {&identity, 1};
   intake.deliver_here = for_here;
-  intake.set_aside = !filed.unreadable_indicators.empty();
+  // No indicator is left of a group that cannot be read: the branch is the post's own business.
+  const std::vector<channel::SetAside> aside(filed.unreadable_indicators.empty() ? 0 : 1,
+                                             {{post_, Role::kAction}, Reason::kUnknownIndicator});
+  intake.set_aside = aside;
   custodian_.Take(now, intake);
   event.kind = EventKind::kIntercepted;
   event.reason = Reason::kUnknownIndicator;
@@ -115,6 +122,13 @@ Result<void> Post::Refuse(Instant now, const cable::Cable& filed, Reason reason,
   event.reason = reason;
   custodian_.listener().OnEvent(event);
   return Failure(std::move(why));
+}
+
+Result<void> Post::RefuseFull(Instant now, const cable::Cable& filed) {
+  return Refuse(now, filed, Reason::kStoreFull,
+                fmt::format("the store of {} is full; it takes FLASH and above alone until there "
+                            "is room again",
+                            post_.ToString()));
 }
 
 cable::CalledList Post::RoutingLineOf(const cable::Cable& filed) const {
@@ -156,8 +170,9 @@ void Post::PlanCopies(const cable::Transmission& transmission) {
                      cable::IsHigher(transmission.precedence, *heading.info_precedence);
   const auto channel = ChannelFor(heading.classification);
   if (!channel) return;
-  channel::CopyPlan for_all{*channel, transmission.precedence, {}};
-  channel::CopyPlan for_info{*channel, heading.info_precedence.value_or(Precedence::kRoutine), {}};
+  channel::CopyPlan for_all{*channel, transmission.precedence, {}, {}};
+  channel::CopyPlan for_info{
+      *channel, heading.info_precedence.value_or(Precedence::kRoutine), {}, {}};
   for (const Called& called : transmission.called) {
     if (called.indicator == post_) continue;
     const bool lower = split && called.role == Role::kInfo;
@@ -190,39 +205,60 @@ std::optional<ChannelIndex> Post::ChannelFor(cable::Classification classificatio
 
 bool Post::HandleTransmission(Instant now, ChannelIndex channel,
                               const cable::Transmission& transmission) {
-  const auto count = custodian_.Receive(now, channel, transmission);
-  if (!count) return false;
+  const auto received = custodian_.Receive(now, channel, transmission);
+  if (!received) return false;
   channel::Intake intake;
   intake.from = channel;
-  intake.count = *count;
+  intake.count = received->count;
   intake.transmission = &transmission;
-  intake.deliver_here = !IsMissent(channel, transmission);
-  if (!intake.deliver_here) {
-    copies_.assign(1, {channel, transmission.precedence, transmission.called});
+  const cable::CalledList missent = MissentOf(transmission);
+  const bool all_missent = missent.size() == transmission.called.size();
+  const bool returned = WentBackBefore(channel, transmission);
+  std::vector<channel::SetAside> aside;
+  if (!missent.empty() && !returned) {
+    copies_.assign(1, {channel, transmission.precedence, missent, {}});
     intake.copies = copies_;
+  } else if (!all_missent) {
+    for (const Called& called : missent) aside.push_back({called, Reason::kBounce});
+    intake.set_aside = aside;
   }
+  intake.deliver_here = !all_missent || returned;
   custodian_.Take(now, intake);
+  for (const channel::SetAside& one : aside) {
+    Event event = EventOf(now, EventKind::kIntercepted, transmission);
+    event.reason = one.reason;
+    event.subject = one.called.indicator;
+    event.role = one.called.role;
+    custodian_.listener().OnEvent(event);
+  }
+  if (service_.IsForHere(transmission)) service_.Act(now, channel, transmission);
+  service_.TellOfNumbers(now, channel, *received, transmission);
   return true;
 }
 
-// A cable that calls neither this post nor a collective goes back to the relay as it came
-// (spec 4.9, missent; row 66), but once: if the relay sends it again, a supervisor must look at it.
-// Letters behind the post's own name a position within it.
-bool Post::IsMissent(ChannelIndex channel, const cable::Transmission& transmission) const {
-  const bool called_here = std::any_of(
-      transmission.called.begin(), transmission.called.end(), [this](const Called& called) {
-        return called.indicator.HasPrefix(post_) ||
-               directory_.FindCollective(called.indicator) != nullptr;
-      });
-  if (called_here) return false;
+// Those called who are neither this post nor a collective: they go back to the relay as they came
+// (spec 4.9, missent; row 66), but once: if the relay sends them again, a supervisor must look at
+// it. Letters behind the post's own name a position within it.
+cable::CalledList Post::MissentOf(const cable::Transmission& transmission) const {
+  cable::CalledList missent;
+  for (const Called& called : transmission.called) {
+    const bool here =
+        called.indicator.HasPrefix(post_) || directory_.FindCollective(called.indicator) != nullptr;
+    if (!here) missent.push_back(called);
+  }
+  return missent;
+}
+
+// True if it went back from here to the relay before; that it was filed here is not meant.
+bool Post::WentBackBefore(ChannelIndex channel, const cable::Transmission& transmission) const {
   const channel::ChannelConfig& config = custodian_.config_of(channel);
-  bool went_back_before = false;
+  std::size_t passes = 0;
   network::WalkBack(directory_, config.peer, transmission.trace.span(),
                     [&](auto received_at, const auto& number) {
                       const bool could_be = received_at == config.peer || received_at.none();
-                      went_back_before |= could_be && number.designator == config.outgoing;
+                      passes += could_be && number.designator == config.outgoing ? 1U : 0U;
                     });
-  return !went_back_before;
+  return passes > (transmission.heading->identification.calling == post_ ? 1U : 0U);
 }
 
 void Post::HandOver(Instant now) {
@@ -241,13 +277,16 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
   HandedOver handed{transmission, {}, Reason::kNone};
   std::vector<Digest> identities;
 
+  const bool service = service_.IsForHere(transmission);
   const cable::BodyView* const body =
-      cable::ReadSharedBody(transmission.body, cable::ProfileOf(heading.calling_line));
+      service ? nullptr
+              : cable::ReadSharedBody(transmission.body, cable::ProfileOf(heading.calling_line));
   std::vector<network::Delivery> meant;
   if (body != nullptr) {
     meant = network::DeliveriesAt(directory_, post_, transmission.called.span(), *body);
   }
   if (meant.empty()) handed.reason = body != nullptr ? Reason::kNobodyHere : Reason::kUnreadable;
+  if (service) handed.reason = Reason::kServiceMessage;
 
   for (network::Delivery& delivery : meant) {
     const std::uint64_t for_whom = ForWhom(delivery);
@@ -256,7 +295,8 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
     Event event = EventOf(now, EventKind::kDelivered, transmission);
     event.role = delivery.role;
     event.addressee = delivery.addressee;
-    if (custodian_.seen().Contains(identity) && !heading.always_deliver) {
+    if (custodian_.seen().Contains(identity) && !heading.always_deliver &&
+        !custodian_.config().planted.pass_duplicates) {
       event.kind = EventKind::kDuplicateDropped;
       if (cable::IsSuspectedDuplicate(transmission)) event.reason = Reason::kSuspectedDuplicate;
       custodian_.listener().OnEvent(event);
@@ -266,11 +306,12 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
     const bool same_name =
         !names_seen_.Add(now, channel::IdentityOf(heading.identification, {}, for_whom));
     if (same_name && !heading.always_deliver) event.reason = Reason::kIdentificationConflict;
+    if (cable::IsSuspectedDuplicate(transmission)) event.reason = Reason::kSuspectedDuplicate;
     custodian_.listener().OnEvent(event);
     ++deliveries_;
     handed.deliveries.push_back(std::move(delivery));
   }
-  if (handed.reason != Reason::kNone) {
+  if (handed.reason != Reason::kNone && !service) {
     Event event = EventOf(now, EventKind::kIntercepted, transmission);
     event.reason = handed.reason;
     custodian_.listener().OnEvent(event);

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "cable/cable.h"
+#include "channel/service_desk.h"
 #include "channel/station_core.h"
 #include "network/addressing.h"
 #include "network/directory.h"
@@ -18,8 +19,9 @@ namespace torntape::nodes {
 struct HandedOver {
   cable::Transmission transmission;
   std::vector<network::Delivery> deliveries;
-  // Why nobody got it, when `deliveries` is empty: nobody here is meant, or the address lines
-  // cannot be read. A cable of which all is a duplicate is not handed over at all.
+  // Why nobody got it, when `deliveries` is empty: nobody here is meant, the address lines cannot
+  // be read, or it is a service message, which is for the people of the station. A cable of which
+  // all is a duplicate is not handed over at all.
   cable::Reason reason = cable::Reason::kNone;
 };
 
@@ -38,6 +40,8 @@ class Post final : public channel::StationCore {
   // is beyond the limits of a framed channel; nothing of a refused cable is kept. A group of its
   // routing line that nobody can read costs its branch alone.
   Result<void> File(Instant now, const cable::Cable& filed);
+  // Sends the person away because the store of this post is full: to come again later.
+  Result<void> RefuseFull(Instant now, const cable::Cable& filed);
 
   bool HandleTransmission(Instant now, channel::ChannelIndex channel,
                           const cable::Transmission& transmission) override;
@@ -60,7 +64,8 @@ class Post final : public channel::StationCore {
   // wants that here (design decisions 1 and 4).
   cable::CalledList RoutingLineOf(const cable::Cable& filed) const;
   void PlanCopies(const cable::Transmission& transmission);
-  bool IsMissent(channel::ChannelIndex channel, const cable::Transmission& transmission) const;
+  cable::CalledList MissentOf(const cable::Transmission& transmission) const;
+  bool WentBackBefore(channel::ChannelIndex channel, const cable::Transmission& transmission) const;
   std::optional<channel::ChannelIndex> ChannelFor(cable::Classification classification) const;
   void HandOverOne(Instant now, const channel::DeliveryDue& due);
   cable::Event EventOf(Instant now, cable::EventKind kind,
@@ -69,6 +74,7 @@ class Post final : public channel::StationCore {
   const network::Directory& directory_;
   cable::RoutingIndicator post_;
   channel::Custodian custodian_;
+  channel::ServiceDesk service_;
   channel::SeenSet names_seen_;  // identification and addressee, whatever the body (spec 5.6)
   std::vector<cable::Classification> approved_;  // of each link, by LinkIndex
   std::vector<HandedOver> handed_over_;

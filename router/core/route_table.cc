@@ -57,6 +57,16 @@ void RouteTable::Add(RoutingIndicator prefix, std::span<const LinkIndex> links) 
       {prefix.packed(), begin, static_cast<std::uint32_t>(links_.size())});
 }
 
+void RouteTable::Override(RoutingIndicator prefix, LinkIndex link) {
+  auto& entries = by_size_[prefix.size()];
+  const auto at = std::lower_bound(
+      entries.begin(), entries.end(), prefix.packed(),
+      [](const Entry& entry, std::uint64_t wanted) { return entry.prefix < wanted; });
+  const auto begin = static_cast<std::uint32_t>(links_.size());
+  links_.push_back(link);
+  entries.insert(at, {prefix.packed(), begin, begin + 1});
+}
+
 std::span<const LinkIndex> RouteTable::Lookup(RoutingIndicator indicator) const {
   constexpr std::size_t kWordBits = 64;
   for (std::size_t size = indicator.size(); size >= RoutingIndicator::kSizeMin; --size) {

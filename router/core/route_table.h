@@ -19,6 +19,9 @@ class RouteTable {
 
   // The links to try, best first; empty if the tables know no way (spec 4.8).
   std::span<const channel::LinkIndex> Lookup(cable::RoutingIndicator indicator) const;
+  // From here on, indicators that begin with `prefix` go over `link` alone: a wrong entry, or one
+  // that a supervisor makes.
+  void Override(cable::RoutingIndicator prefix, channel::LinkIndex link);
 
  private:
   struct Entry {

@@ -20,27 +20,42 @@ struct Path {
 };
 
 // The first link of the route that is cleared and up; if none is up, the first that is cleared: the
-// copy waits there (spec 4.10: store and forward, no drop).
+// copy waits there (spec 4.10: store and forward, no drop). One that the cable came back from round
+// about is only tried again where there is no other, and waiting is better than going in a circle.
 Path ChoosePath(const SegregationContext& context, const cable::Heading& heading,
                 const Branch& branch) {
   const auto candidates = context.routes.Lookup(branch.called.indicator);
   if (candidates.empty()) return {std::nullopt, Reason::kUnknownIndicator};
   std::optional<LinkIndex> waiting;
+  std::optional<LinkIndex> again;
+  Reason barred = Reason::kNone;
   bool any_cleared = false;
   bool leads_back = false;
   for (const LinkIndex link : candidates) {
-    if (context.approved[channel::AsSize(link)] < heading.classification) continue;
+    const Reason bar = BarredBy(context.clearances[channel::AsSize(link)], heading);
+    if (bar != Reason::kNone && !context.ignore_clearance) {
+      // The special category is named only where nothing but it stands in the way.
+      if (barred != Reason::kSpecialCategory) barred = bar;
+      continue;
+    }
     any_cleared = true;
     if (!branch.put_in_here && context.came_from == link) {
       leads_back = true;
+      continue;
+    }
+    const bool tried = !branch.put_in_here && std::find(context.tried.begin(), context.tried.end(),
+                                                        link) != context.tried.end();
+    if (tried) {
+      if (!again) again = link;
       continue;
     }
     if (context.custodian.IsUp(link)) return {link, Reason::kNone};
     if (!waiting) waiting = link;
   }
   if (waiting) return {waiting, Reason::kNone};
+  if (again) return {again, Reason::kNone};
   if (leads_back && context.may_return) return {context.came_from, Reason::kNone};
-  return {std::nullopt, any_cleared ? Reason::kBounce : Reason::kNotApproved};
+  return {std::nullopt, any_cleared ? Reason::kBounce : barred};
 }
 
 // Of several channels of a link, the one with the fewest copies waiting; the first of equals.
@@ -54,14 +69,28 @@ ChannelIndex ChooseChannel(const channel::Custodian& custodian, LinkIndex link) 
 
 }  // namespace
 
+Reason BarredBy(const Clearance& clearance, const cable::Heading& heading) {
+  if (clearance.approved < heading.classification) return Reason::kNotApproved;
+  const auto& categories = clearance.special_categories;
+  if (heading.special_category == '\0' || !categories) return Reason::kNone;
+  return categories->find(heading.special_category) == categories->npos ? Reason::kSpecialCategory
+                                                                        : Reason::kNone;
+}
+
 Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
                             std::span<const Called> called, bool lower_info_copies) {
   if (!lower_info_copies || !heading.info_precedence) return received;
   const bool any_action = std::any_of(called.begin(), called.end(), [](const Called& one) {
     return one.role == cable::Role::kAction;
   });
-  if (any_action || !cable::IsHigher(received, *heading.info_precedence)) return received;
-  return *heading.info_precedence;
+  if (any_action) {
+    // An originator that splits FLASH sends a collective in the lower transmission, though a member
+    // of it may have to act.
+    return received == *heading.info_precedence
+               ? cable::HigherOf(received, heading.action_precedence)
+               : received;
+  }
+  return cable::IsHigher(received, *heading.info_precedence) ? *heading.info_precedence : received;
 }
 
 void Segregate(const SegregationContext& context, const cable::Transmission& transmission,
@@ -80,7 +109,7 @@ void Segregate(const SegregationContext& context, const cable::Transmission& tra
     });
     if (copy == out.copies.end()) {
       out.copies.push_back(
-          {ChooseChannel(context.custodian, *path.link), Precedence::kRoutine, {}});
+          {ChooseChannel(context.custodian, *path.link), Precedence::kRoutine, {}, {}});
       copy = out.copies.end() - 1;
     }
     copy->called.push_back(branch.called);

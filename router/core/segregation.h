@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "cable/event.h"
@@ -19,11 +20,7 @@ struct Branch {
   bool put_in_here = false;
 };
 
-// A branch that cannot go on, and why; it is kept for a supervisor (spec 4.8 to 4.10, 5.10).
-struct SetAside {
-  cable::Called called;
-  cable::Reason reason = cable::Reason::kNone;
-};
+using channel::SetAside;
 
 struct Segregated {
   // One a path, in the order of the first indicator of each; a second one where an expansion calls
@@ -32,14 +29,27 @@ struct Segregated {
   std::vector<SetAside> set_aside;
 };
 
+// What a link may carry (spec 5.10).
+struct Clearance {
+  cable::Classification approved = cable::Classification::kUnclassified;
+  std::optional<std::string> special_categories;  // nothing: all
+};
+
+// Why a cable may not go over a link: not approved for its classification, or for its special
+// category; kNone if it may.
+cable::Reason BarredBy(const Clearance& clearance, const cable::Heading& heading);
+
 // What segregation must know of its relay besides the tables.
 struct SegregationContext {
   const RouteTable& routes;
-  const channel::Custodian& custodian;              // which links are up, how long the queues are
-  std::span<const cable::Classification> approved;  // of each link, by LinkIndex
+  const channel::Custodian& custodian;    // which links are up, how long the queues are
+  std::span<const Clearance> clearances;  // of each link, by LinkIndex
   std::optional<channel::LinkIndex> came_from;
   bool may_return = false;  // a missent cable goes back once (spec 4.9, ACP 127 ¶426c,d)
   bool lower_info_copies = true;
+  bool ignore_clearance = false;  // a planted fault
+  // Links that the cable left over before and came back: the last to be tried again.
+  std::span<const channel::LinkIndex> tried = {};
 };
 
 // Routing line segregation (ACP 127 ¶303; spec 4.5) with the precedence of each copy (spec 3.4):

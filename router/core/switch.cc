@@ -42,6 +42,16 @@ std::uint64_t PilotMark(const cable::Transmission& transmission) {
   return 0;
 }
 
+// That a cable went over a link, with a collective, or with just this indicator. Letters leave the
+// highest bit of each byte free, so no indicator is taken for a passage.
+Digest PassageOf(const cable::Heading& heading, channel::LinkIndex link,
+                 cable::RoutingIndicator called) {
+  const Digest by_link =
+      channel::IdentityOf(heading.identification, heading.body_digest,
+                          std::uint64_t{channel::AsSize(link)} | std::uint64_t{1} << 63);
+  return channel::IdentityOf(heading.identification, by_link, called.packed());
+}
+
 }  // namespace
 
 Switch::Switch(const network::Directory& directory, cable::RoutingIndicator relay,
@@ -49,9 +59,12 @@ Switch::Switch(const network::Directory& directory, cable::RoutingIndicator rela
     : directory_(directory),
       relay_(relay),
       routes_(directory.network(), relay),
-      custodian_(custody, listener) {
+      custodian_(custody, listener),
+      service_(custodian_),
+      planted_(custody.planted) {
   for (const std::uint16_t place : channel::LinksOf(directory.network(), relay)) {
-    approved_.push_back(directory.network().links[place].approved);
+    const network::Link& link = directory.network().links[place];
+    clearances_.push_back({link.approved, link.special_categories});
   }
   for (const channel::ChannelConfig& channel : custody.channels) {
     own_designators_.push_back(channel.incoming);
@@ -61,36 +74,48 @@ Switch::Switch(const network::Directory& directory, cable::RoutingIndicator rela
 
 bool Switch::HandleTransmission(Instant now, ChannelIndex channel,
                                 const cable::Transmission& transmission) {
-  const auto count = custodian_.Receive(now, channel, transmission);
-  if (!count) return false;
+  const auto received = custodian_.Receive(now, channel, transmission);
+  if (!received) return false;
 
   branches_.clear();
   set_aside_.clear();
   identities_.clear();
   body_read_ = false;
+  all_dropped_ = false;
   came_from_ = custodian_.config_of(channel).link;
-  const cable::Trace& trace = transmission.trace;
-  returned_ = !trace.empty() && LeftOver(came_from_, trace[0]);
   const cable::RoutingIndicator peer = custodian_.config_of(channel).peer;
-  const bool may_return = MayReturn(peer, transmission);
+  FindTriedLinks(peer, transmission);
+  const bool for_here = service_.IsForHere(transmission);
   if (PassesOf(peer, transmission) > directory_.network().max_pass) {
     for (const Called& called : transmission.called) SetAsideOne(called, Reason::kLoop);
   } else {
-    CollectBranches(now, transmission);
+    CollectBranches(now, transmission, for_here);
   }
+  TakeIntoCustody(now, channel, received->count, transmission);
+  if (for_here) service_.Act(now, channel, transmission);
+  service_.TellOfNumbers(now, channel, *received, transmission);
+  if (all_dropped_ && !received->used_before && !cable::IsSuspectedDuplicate(transmission) &&
+      !NamesCollective(transmission)) {
+    service_.TellOfDuplicate(now, channel, transmission);
+  }
+  return true;
+}
 
-  const SegregationContext context{routes_,    custodian_, approved_,
-                                   came_from_, may_return, directory_.network().lower_info_copies};
-  Segregate(context, transmission, branches_, segregated_);
+void Switch::TakeIntoCustody(Instant now, ChannelIndex channel, std::uint64_t count,
+                             const cable::Transmission& transmission) {
+  const bool may_return = MayReturn(custodian_.config_of(channel).peer, transmission);
+  Segregate(ContextFor(came_from_, may_return), transmission, branches_, segregated_);
   set_aside_.insert(set_aside_.end(), segregated_.set_aside.begin(), segregated_.set_aside.end());
+  RememberPassages(*transmission.heading);
+  if (planted_.lose_copy && segregated_.copies.size() > 1) segregated_.copies.pop_back();
 
   channel::Intake intake;
   intake.from = channel;
-  intake.count = *count;
+  intake.count = count;
   intake.transmission = &transmission;
   intake.copies = segregated_.copies;
   intake.identities = identities_;
-  intake.set_aside = !set_aside_.empty();
+  intake.set_aside = set_aside_;
   custodian_.Take(now, intake);
   for (const SetAside& aside : set_aside_) {
     Event event = EventOf(now, EventKind::kIntercepted, transmission);
@@ -99,7 +124,25 @@ bool Switch::HandleTransmission(Instant now, ChannelIndex channel,
     event.role = aside.called.role;
     custodian_.listener().OnEvent(event);
   }
-  return true;
+  for (std::size_t i = 0; i < set_aside_.size(); ++i) {
+    const Reason reason = set_aside_[i].reason;
+    const bool told =
+        std::any_of(set_aside_.begin(), set_aside_.begin() + static_cast<std::ptrdiff_t>(i),
+                    [reason](const SetAside& other) { return other.reason == reason; });
+    if (!told) TellCallingStation(now, transmission, reason);
+  }
+}
+
+SegregationContext Switch::ContextFor(std::optional<channel::LinkIndex> came_from,
+                                      bool may_return) const {
+  return {routes_,
+          custodian_,
+          clearances_,
+          came_from,
+          may_return,
+          directory_.network().lower_info_copies && !planted_.keep_precedence,
+          planted_.ignore_clearance,
+          tried_};
 }
 
 // A relay has no addressees of its own.
@@ -121,6 +164,23 @@ std::size_t Switch::PassesOf(cable::RoutingIndicator peer,
   return passes;
 }
 
+// The links that the cable at hand left here over before, the latest first.
+void Switch::FindTriedLinks(cable::RoutingIndicator peer, const cable::Transmission& transmission) {
+  tried_.clear();
+  if (transmission.trace.empty()) return;
+  network::WalkBack(directory_, peer, transmission.trace.span(),
+                    [&](auto received_at, const auto& number) {
+                      for (std::size_t i = 0; i < clearances_.size(); ++i) {
+                        const auto link = static_cast<channel::LinkIndex>(i);
+                        const auto channels = custodian_.ChannelsOf(link);
+                        if (custodian_.config_of(channels.front()).peer == received_at &&
+                            LeftOver(link, number)) {
+                          tried_.push_back(link);
+                        }
+                      }
+                    });
+}
+
 bool Switch::MayReturn(cable::RoutingIndicator peer,
                        const cable::Transmission& transmission) const {
   const cable::Trace& trace = transmission.trace;
@@ -139,7 +199,7 @@ const network::Collective* Switch::OwnCollective(cable::RoutingIndicator indicat
   return collective != nullptr && collective->expander == relay_ ? collective : nullptr;
 }
 
-void Switch::CollectBranches(Instant now, const cable::Transmission& transmission) {
+void Switch::CollectBranches(Instant now, const cable::Transmission& transmission, bool for_here) {
   called_.clear();
   for (const Called& called : transmission.called) {
     const auto same = std::find_if(called_.begin(), called_.end(), [&](const Called& other) {
@@ -152,6 +212,7 @@ void Switch::CollectBranches(Instant now, const cable::Transmission& transmissio
     }
   }
   for (const Called& called : called_) {
+    if (called.indicator == relay_ && for_here) continue;
     if (OwnCollective(called.indicator) != nullptr || !IsNew(now, transmission, called)) continue;
     if (called.indicator == relay_) {
       SetAsideOne(called, Reason::kSelfAddressed);
@@ -165,6 +226,7 @@ void Switch::CollectBranches(Instant now, const cable::Transmission& transmissio
     if (collective == nullptr || !IsNew(now, transmission, called)) continue;
     Expand(now, transmission, *collective, called.role);
   }
+  all_dropped_ = branches_.empty() && set_aside_.empty() && identities_.empty() && !for_here;
 }
 
 // Puts the members of a collective in its place (spec 4.4). Where the address lines cannot be read,
@@ -177,7 +239,8 @@ void Switch::Expand(Instant now, const cable::Transmission& transmission,
   }
   std::vector<Called> left_nested;
   const auto members = network::MembersFor(directory_, collective, role, *body_, left_nested);
-  const cable::CalledList put_in = network::CalledFor(directory_, members, left_nested);
+  cable::CalledList put_in = network::CalledFor(directory_, members, left_nested);
+  RaiseRoles(put_in);
   Event event = EventOf(now, EventKind::kExpanded, transmission);
   event.subject = collective.indicator;
   event.role = role;
@@ -201,6 +264,32 @@ void Switch::Expand(Instant now, const cable::Transmission& transmission,
   }
 }
 
+// A station that this collective only informs may serve somebody who must act, by a line of his own
+// or another collective: then it is an action station, whichever brings it the copy (spec 3.4). A
+// nested collective is only raised if TO names it: of others the lines tell nothing.
+void Switch::RaiseRoles(cable::CalledList& called) const {
+  const bool any_info = std::any_of(called.begin(), called.end(),
+                                    [](const Called& one) { return one.role == Role::kInfo; });
+  if (!any_info) return;
+  cable::CalledList by_lines = called;
+  network::AssignRoles(directory_, *body_, by_lines);
+  for (std::size_t i = 0; i < called.size(); ++i) {
+    if (by_lines[i].role != Role::kAction) continue;
+    const network::Collective* nested = directory_.FindCollective(called[i].indicator);
+    const bool in_to =
+        std::any_of(body_->to.begin(), body_->to.end(), [&](const cable::AddressLine& line) {
+          return !line.delivered_otherwise && NamedBy(line) == nested;
+        });
+    if (nested == nullptr || in_to) called[i].role = Role::kAction;
+  }
+}
+
+const network::Collective* Switch::NamedBy(const cable::AddressLine& line) const {
+  const network::Collective* named = directory_.FindCollective(line.indicator);
+  if (named != nullptr) return named;
+  return directory_.FindCollectiveNamed(network::FoldName(line.designation));
+}
+
 bool Switch::ReadBodyOnce(const cable::Transmission& transmission) {
   if (!body_read_) {
     body_read_ = true;
@@ -216,7 +305,8 @@ bool Switch::IsNew(Instant now, const cable::Transmission& transmission, Called 
   const cable::Heading& heading = *transmission.heading;
   const Digest identity = channel::IdentityOf(heading.identification, heading.body_digest,
                                               called.indicator.packed() | PilotMark(transmission));
-  if (custodian_.seen().Contains(identity) && !MayComeAgain(heading, called.indicator)) {
+  if (custodian_.seen().Contains(identity) && !planted_.pass_duplicates &&
+      !MayComeAgain(transmission, called.indicator)) {
     Event event = EventOf(now, EventKind::kDuplicateDropped, transmission);
     event.reason =
         cable::IsSuspectedDuplicate(transmission) ? Reason::kSuspectedDuplicate : Reason::kNone;
@@ -229,16 +319,34 @@ bool Switch::IsNew(Instant now, const cable::Transmission& transmission, Called 
   return true;
 }
 
-// What is no duplicate though it was here before: what was sent again on purpose, and what the
-// neighbour returns because it cannot bring it further (spec 4.9.3; ACP 127 ¶426). The neighbour
-// may also be expanding a collective that somebody called by name belongs to: only an indicator
-// that could have gone out over this link is taken for returned.
-bool Switch::MayComeAgain(const cable::Heading& heading, cable::RoutingIndicator called) const {
+// What is no duplicate though it was here before: what was sent again on purpose, and what had left
+// here and comes back, from the neighbour or round about, because nobody there can bring it further
+// (spec 4.9.3; ACP 127 ¶426). Whoever was sent a collective may also call, as its member, somebody
+// who was called by name: there only what itself had gone that way is taken for returned.
+bool Switch::MayComeAgain(const cable::Transmission& transmission,
+                          cable::RoutingIndicator called) const {
+  const cable::Heading& heading = *transmission.heading;
   if (heading.always_deliver) return true;
   if (HasGroup(heading.instruction_lines, "ZEQ6")) return true;
-  if (!returned_) return false;
-  const auto links = routes_.Lookup(called);
-  return std::find(links.begin(), links.end(), came_from_) != links.end();
+  if (tried_.empty()) return false;
+  const channel::SeenSet& seen = custodian_.seen();
+  return !seen.Contains(PassageOf(heading, tried_.front(), {})) ||
+         seen.Contains(PassageOf(heading, tried_.front(), called));
+}
+
+// Remembers what goes over a link together with a collective, for MayComeAgain.
+void Switch::RememberPassages(const cable::Heading& heading) {
+  for (const channel::CopyPlan& copy : segregated_.copies) {
+    const bool collective = std::any_of(
+        copy.called.begin(), copy.called.end(),
+        [this](const Called& one) { return directory_.FindCollective(one.indicator) != nullptr; });
+    if (!collective) continue;
+    const channel::LinkIndex link = custodian_.config_of(copy.channel).link;
+    identities_.push_back(PassageOf(heading, link, {}));
+    for (const Called& one : copy.called) {
+      identities_.push_back(PassageOf(heading, link, one.indicator));
+    }
+  }
 }
 
 void Switch::SetAsideOne(Called called, Reason reason) { set_aside_.push_back({called, reason}); }

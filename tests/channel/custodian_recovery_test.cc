@@ -92,7 +92,9 @@ class Script {
     const auto cable = MakeCable(500);
     Intake intake;
     intake.transmission = &cable;
-    intake.set_aside = true;
+    const SetAside aside{{testing::Ri("RYXX"), cable::Role::kAction},
+                         cable::Reason::kUnknownIndicator};
+    intake.set_aside = {&aside, 1};
     pair.custodian(end_).Take(pair.now(), intake);
     Mark();
     pair.Connect();

@@ -32,7 +32,9 @@ class RenewalTest : public ::testing::Test {
     const auto aside = MakeCable(500);
     Intake intake;
     intake.transmission = &aside;
-    intake.set_aside = true;
+    const SetAside branch{{cable::RoutingIndicator::Of("RYXX"), cable::Role::kAction},
+                          cable::Reason::kUnknownIndicator};
+    intake.set_aside = {&branch, 1};
     custodian().Take(pair.now(), intake);
     pair.CommitAll(0);
   }

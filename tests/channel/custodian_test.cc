@@ -235,8 +235,8 @@ TEST(Custodian, ABodyThatWasReadForOneCopyIsLetGoAgain) {
   pair.Drain();
   for (std::uint16_t i = 1; i <= 10; ++i) {
     const auto cable = MakeCable(i);
-    const CopyPlan copies[] = {{ChannelIndex{0}, cable.precedence, cable.called},
-                               {ChannelIndex{1}, cable.precedence, cable.called}};
+    const CopyPlan copies[] = {{ChannelIndex{0}, cable.precedence, cable.called, {}},
+                               {ChannelIndex{1}, cable.precedence, cable.called, {}}};
     Intake intake;
     intake.transmission = &cable;
     intake.copies = copies;
@@ -251,11 +251,13 @@ TEST(Custodian, ABodyThatWasReadForOneCopyIsLetGoAgain) {
 TEST(Custodian, CountsWhatIsSetAsideApart) {
   Pair pair;
   const auto cable = MakeCable(1);
-  const CopyPlan copy{kFirst, cable.precedence, cable.called};
+  const CopyPlan copy{kFirst, cable.precedence, cable.called, {}};
   Intake intake;
   intake.transmission = &cable;
   intake.copies = {&copy, 1};
-  intake.set_aside = true;
+  const SetAside aside{{testing::Ri("RYXX"), cable::Role::kAction},
+                       cable::Reason::kUnknownIndicator};
+  intake.set_aside = {&aside, 1};
   pair.custodian(0).Take(pair.now(), intake);
   EXPECT_EQ(pair.custodian(0).set_aside(), 1u);
   EXPECT_EQ(pair.custodian(0).outstanding(), 1u) << "a copy of it is still to be sent";
@@ -330,7 +332,7 @@ TEST(Custodian, TheTraceGrowsAndKeepsTheNewest) {
     one.trace.push_back({cable::ChannelDesignator::Of("XYZ"), std::uint16_t(i + 1), 4});
   }
   one.number = {cable::ChannelDesignator::Of("KLA"), 1, 4};
-  const CopyPlan back{kFirst, one.precedence, one.called};
+  const CopyPlan back{kFirst, one.precedence, one.called, {}};
   Intake intake;
   intake.from = kFirst;
   intake.count = 1;

@@ -26,13 +26,13 @@ class PlainStation final : public channel::StationCore {
 
   bool HandleTransmission(Instant now, channel::ChannelIndex channel,
                           const cable::Transmission& transmission) override {
-    const auto count = custodian_.Receive(now, channel, transmission);
-    if (!count) return false;
+    const auto received = custodian_.Receive(now, channel, transmission);
+    if (!received) return false;
     const Digest identity = channel::IdentityOf(transmission.heading->identification,
                                                 transmission.heading->body_digest, 1);
     channel::Intake intake;
     intake.from = channel;
-    intake.count = *count;
+    intake.count = received->count;
     intake.transmission = &transmission;
     intake.deliver_here = !custodian_.seen().Contains(identity);
     if (intake.deliver_here) intake.identities = {&identity, 1};
@@ -110,8 +110,8 @@ class Pair {
   bool up() const { return up_; }
 
   void File(std::size_t from, const cable::Transmission& cable, std::size_t channel = 0) {
-    const channel::CopyPlan copy{static_cast<channel::ChannelIndex>(channel), cable.precedence,
-                                 cable.called};
+    const channel::CopyPlan copy{
+        static_cast<channel::ChannelIndex>(channel), cable.precedence, cable.called, {}};
     channel::Intake intake;
     intake.transmission = &cable;
     intake.copies = {&copy, 1};

@@ -92,13 +92,19 @@ std::string AnyTakenBytes(Prng& prng, TakenRecord& record) {
   if (prng.Chance(1, 2)) record.from = static_cast<std::uint16_t>(prng.Next());
   record.count = prng.Next() >> prng.Below(64);
   record.deliver_here = prng.Chance(1, 2);
-  record.set_aside = prng.Chance(1, 2);
+  if (prng.Chance(1, 4)) record.asks_about = static_cast<std::uint16_t>(prng.Next());
   record.body_bytes = prng.Below(cable::kBodyBytesMax + 1);
   record.transmission = AnyTransmission(prng);
   for (std::uint64_t i = prng.Below(4); i > 0; --i) {
-    record.copies.push_back({static_cast<std::uint16_t>(prng.Next()),
-                             static_cast<Precedence>(prng.Below(cable::kPrecedenceCount)),
-                             AnyCalled(prng, prng.Below(4))});
+    record.copies.push_back(
+        {static_cast<std::uint16_t>(prng.Next()),
+         static_cast<Precedence>(prng.Below(cable::kPrecedenceCount)),
+         AnyCalled(prng, prng.Below(4)),
+         prng.Chance(1, 3) ? AnyCalled(prng, 1)[0].indicator : cable::RoutingIndicator{}});
+  }
+  for (std::uint64_t i = prng.Below(3); i > 0; --i) {
+    record.set_aside.push_back(
+        {AnyCalled(prng, 1)[0], static_cast<cable::Reason>(prng.Below(cable::kReasonCount))});
   }
   for (std::uint64_t i = prng.Below(4); i > 0; --i) {
     record.identities.push_back({prng.Next(), prng.Next()});
@@ -110,7 +116,7 @@ std::string AnyTakenBytes(Prng& prng, TakenRecord& record) {
   writer.Varint(record.from ? *record.from + 1u : 0u);
   writer.Varint(record.count);
   writer.Byte(record.deliver_here ? 1 : 0);
-  writer.Byte(record.set_aside ? 1 : 0);
+  writer.Varint(record.asks_about ? *record.asks_about + 1u : 0u);
   writer.Varint(record.body_bytes);
   WriteTransmission(writer, record.transmission);
   writer.Varint(record.copies.size());
@@ -118,8 +124,16 @@ std::string AnyTakenBytes(Prng& prng, TakenRecord& record) {
     writer.Varint(copy.channel);
     writer.Byte(static_cast<std::uint8_t>(copy.precedence));
     WriteCalled(writer, copy.called.span());
+    writer.Byte(copy.rerouted_from.none() ? 0 : 1);
+    if (!copy.rerouted_from.none()) writer.Fixed64(copy.rerouted_from.packed());
   }
   WriteIdentities(writer, record.identities);
+  writer.Varint(record.set_aside.size());
+  for (const SetAside& one : record.set_aside) {
+    writer.Fixed64(one.called.indicator.packed());
+    writer.Byte(static_cast<std::uint8_t>(one.called.role));
+    writer.Byte(static_cast<std::uint8_t>(one.reason));
+  }
   return bytes;
 }
 
@@ -142,7 +156,12 @@ TEST(Record, ComesBackAsItWasWritten) {
     EXPECT_EQ(got->from, want.from);
     EXPECT_EQ(got->count, want.count);
     EXPECT_EQ(got->deliver_here, want.deliver_here);
-    EXPECT_EQ(got->set_aside, want.set_aside);
+    EXPECT_EQ(got->asks_about, want.asks_about);
+    ASSERT_EQ(got->set_aside.size(), want.set_aside.size());
+    for (std::size_t i = 0; i < want.set_aside.size(); ++i) {
+      EXPECT_EQ(got->set_aside[i].called, want.set_aside[i].called);
+      EXPECT_EQ(got->set_aside[i].reason, want.set_aside[i].reason);
+    }
     EXPECT_EQ(got->body_bytes, want.body_bytes);
     ExpectSame(got->transmission, want.transmission);
     ASSERT_EQ(got->copies.size(), want.copies.size());

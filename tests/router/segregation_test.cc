@@ -216,7 +216,7 @@ TEST(Segregation, MoreCalledThanATransmissionCarriesMakeASecondOne) {
   network = Relay::Complete(std::move(network));
   Relay relay(network, "RYKA");
   const RouteTable routes(network, Ri("RYKA"));
-  const Classification approved[] = {Classification::kTopSecret};
+  const Clearance approved[] = {{Classification::kTopSecret, std::nullopt}};
   std::vector<Branch> branches;
   for (std::size_t i = 0; i < cable::kCalledMax + 5; ++i) {
     std::string name = "RYLB";

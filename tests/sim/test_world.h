@@ -104,6 +104,14 @@ class TestWorld final : public WorldListener {
     checker.OnEvent(event);
   }
   void OnDeliveredBody(const DeliveredBody& body) override { checker.OnDeliveredBody(body); }
+  void OnStopped(cable::RoutingIndicator station) override { checker.OnStopped(station); }
+  void OnRestarted(cable::RoutingIndicator station, bool store_lost) override {
+    checker.OnRestarted(station, store_lost);
+  }
+  void OnMisnumbered(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                     std::uint16_t skip) override {
+    checker.OnMisnumbered(from, to, skip);
+  }
 
   Result<void> File(const std::string& text) {
     const cable::ReadResult read = cable::ReadCable(text);
@@ -114,8 +122,6 @@ class TestWorld final : public WorldListener {
   Result<void> File(const Draft& draft) { return File(WriteDraft(directory, draft)); }
   void Crash(std::string_view station) { world.Crash(Ri(station)); }
   void Restart(std::string_view station, VirtualWorld::Store store) {
-    if (store == VirtualWorld::Store::kKept) checker.HandleRestart(Ri(station));
-    if (store == VirtualWorld::Store::kLost) checker.HandleStoreLost(Ri(station));
     world.Restart(Ri(station), store);
   }
   void Advance(Duration span) { world.AdvanceTo(world.now() + span); }

@@ -73,7 +73,7 @@ class KeeperTest : public ::testing::Test {
   }
   void File(std::uint16_t serial) {
     const auto cable = MakeCable(serial);
-    const channel::CopyPlan copy{ChannelIndex{0}, cable.precedence, cable.called};
+    const channel::CopyPlan copy{ChannelIndex{0}, cable.precedence, cable.called, {}};
     channel::Intake intake;
     intake.transmission = &cable;
     intake.copies = {&copy, 1};
