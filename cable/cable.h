@@ -106,8 +106,9 @@ ReadResult ReadCable(std::string_view text, const ReadOptions& options = {});
 
 // How lines and the end of a message are written (spec 1.1).
 enum class LineDiscipline : std::uint8_t {
-  kCompact,  // LF; no blank lines before NNNN
-  kText,     // LF; seven blank lines before NNNN
+  kCompact,   // LF; no blank lines before NNNN
+  kText,      // LF; seven blank lines before NNNN
+  kTeletype,  // CR CR LF; four LF between pages, eight before NNNN, twelve DEL behind it
 };
 
 // Writes a cable again exactly as it was read, but for the line discipline.

@@ -1,5 +1,6 @@
 #include "base/assert.h"
 #include "cable/cable.h"
+#include "cable/line_layout.h"
 
 namespace torntape::cable {
 namespace {
@@ -15,7 +16,7 @@ void AppendPilots(std::string& out, const Transmission& transmission) {
 }
 
 // Everything behind the outermost routing line: what relays pass on as it came.
-void AppendRest(std::string& out, const Transmission& transmission, LineDiscipline discipline) {
+void AppendRest(std::string& out, const Transmission& transmission) {
   TORNTAPE_ASSERT(transmission.heading);
   const std::string_view calling_line = transmission.heading->calling_line;
   AppendPilots(out, transmission);
@@ -24,7 +25,6 @@ void AppendRest(std::string& out, const Transmission& transmission, LineDiscipli
   }
   out.append(transmission.heading->instruction_lines);
   out.append(transmission.body.view());
-  if (discipline == LineDiscipline::kText) out.append(7, '\n');
   out.append("NNNN\n");
 }
 
@@ -50,8 +50,8 @@ std::string WriteCable(const Cable& cable, LineDiscipline discipline) {
     out.append(cable.identification_line).push_back('\n');
   }
   out.append(cable.routing_lines);
-  AppendRest(out, cable.transmission, discipline);
-  return out;
+  AppendRest(out, cable.transmission);
+  return discipline == LineDiscipline::kCompact ? out : WriteLines(out, discipline);
 }
 
 std::string WriteTransmission(const Transmission& transmission, LineDiscipline discipline) {
@@ -68,8 +68,8 @@ std::string WriteTransmission(const Transmission& transmission, LineDiscipline d
     out.append(ProsignFor(heading)).push_back('\n');
   }
   out.append(routing);
-  AppendRest(out, transmission, discipline);
-  return out;
+  AppendRest(out, transmission);
+  return discipline == LineDiscipline::kCompact ? out : WriteLines(out, discipline);
 }
 
 }  // namespace torntape::cable

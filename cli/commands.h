@@ -20,5 +20,7 @@ void AddWatchCommand(CLI::App& program, Action& action);
 void AddStoreCommand(CLI::App& program, Action& action);
 void AddExplainCommand(CLI::App& program, Action& action);
 void AddCheckCommand(CLI::App& program, Action& action);
+void AddConvertCommand(CLI::App& program, Action& action);
+void AddSchemaCommand(CLI::App& program, Action& action);
 
 }  // namespace torntape::cli

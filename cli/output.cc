@@ -25,6 +25,8 @@ bool Print(std::string_view text) {
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
 }
 
+bool OutputIsClosed() { return std::ferror(stdout) != 0; }
+
 bool FlushOutput() {
   errno = 0;
   const bool flushed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;

@@ -11,6 +11,8 @@ bool Print(std::string_view text);
 // Makes sure that all is written; false if it is not. Says so on standard error, but for a reader
 // that has left, who wanted no more.
 bool FlushOutput();
+// True once nobody reads standard output any more, or its disk is full: work for it is in vain.
+bool OutputIsClosed();
 // Writes a line to standard error; the line end is added.
 void Complain(std::string_view line);
 

@@ -26,6 +26,7 @@ constexpr const char* kExamples =
     "Begin here:\n"
     "  torntape explain configs/cables/brindlemoor-0417-01.cable   what each line of a cable "
     "means\n"
+    "  torntape explain C205                                       what a complaint means\n"
     "  torntape run configs/scenarios/first-cable.yaml             watch it reach its addressees\n"
     "  torntape run configs/scenarios/first-cable.yaml --clock live   the same over real sockets\n"
     "\n"
@@ -67,6 +68,8 @@ int RunProgram(int argc, const char* const* argv) {
   AddStoreCommand(program, action);
   AddExplainCommand(program, action);
   AddCheckCommand(program, action);
+  AddConvertCommand(program, action);
+  AddSchemaCommand(program, action);
   program.allow_extras();  // of the program alone: subcommands take after it when they are made
   try {
     program.parse(argc, argv);

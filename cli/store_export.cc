@@ -175,7 +175,8 @@ class Exporter {
       first = false;
     }
     Diagnostics ignored;  // whoever took it has looked at it
-    const auto body = cable::ReadBody(transmission.body.view(), cable::Profile::kState, 1, ignored);
+    const auto body = cable::ReadBody(
+        transmission.body.view(), cable::ProfileOf(transmission.heading->calling_line), 1, ignored);
     line += "],\"cable\":";
     line += proto::CableToJson(transmission, body.value_or(cable::BodyView{}));
     Print(line + "}\n");

@@ -40,10 +40,33 @@ enum class Preemption : std::uint8_t {
 };
 std::string_view NameOf(Preemption preemption);  // "acp127", "off", "marking_only"
 
+// How characters become units of a telegraph circuit.
+enum class CircuitCode : std::uint8_t {
+  kIta5,  // each character by itself
+  kIta2,  // five units and two cases: a shift stands between letters and figures (spec 1.1)
+};
+
+// Hours of every day, UTC, in which a circuit is open: from `opens` until before `closes`. Not
+// empty, and within one day.
+struct OpenHours {
+  Duration opens{};
+  Duration closes{};
+};
+
 // How a circuit carries what is put on it, in the world of virtual time; a live link ignores it.
 struct Circuit {
-  std::uint64_t bits_per_second = 0;  // 0: as fast as can be
+  std::uint64_t bits_per_second = 0;  // 0: as fast as can be, unless it has a rate in baud
   Duration delay{};                   // from the last bit sent to the last bit received
+  // A telegraph circuit: so many hundredths of a unit a second; 0: it is none. Then characters are
+  // so many tenths of a unit long, start and stop included.
+  std::uint32_t baud_hundredths = 0;
+  std::uint32_t unit_tenths = 75;
+  CircuitCode code = CircuitCode::kIta2;
+  Duration jitter{};  // a transmission arrives up to so much later; order is kept
+  // Of a million transmissions, how many the circuit spoils; its link layer sends them again.
+  std::uint32_t loss_per_million = 0;
+
+  bool IsSlow() const { return bits_per_second > 0 || baud_hundredths > 0; }
 };
 
 // One pair of numbered series over a link, one series each way (spec 5.1).
@@ -60,7 +83,8 @@ struct Link {
   RoutingIndicator second;
   std::vector<Channel> channels;  // one or more; designators unique in each station
   Circuit circuit;
-  std::uint32_t cost = 1;  // of going this way: the cheapest way is the first, at least 1
+  std::vector<OpenHours> open;  // in order, none overlapping; none: always
+  std::uint32_t cost = 1;       // of going this way: the cheapest way is the first, at least 1
   Classification approved = Classification::kTopSecret;
   // Letters of the special categories that it may carry (/AAAAA in format line 4; spec 5.10);
   // nothing: it carries all.

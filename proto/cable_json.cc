@@ -1,8 +1,12 @@
 #include "proto/cable_json.h"
 
 #include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/assert.h"
+#include "base/diagnostic.h"
 #include "proto/contract_values.h"
 #include "proto/message_json.h"
 #include "torntape/v1/cable.pb.h"
@@ -70,6 +74,13 @@ void ToContract(const cable::BodyView& body, v1::Body& out) {
   out.set_validation(ToUtf8(body.validation));
 }
 
+// Of the routing line, which is what travels; the field beside it is derived.
+std::optional<cable::Precedence> PrecedenceOf(const v1::Cable& in) {
+  const std::string& line = in.routing_line();
+  if (line.size() < 2 || line[0] != line[1]) return std::nullopt;
+  return cable::PrecedenceFromProsign(line[0]);
+}
+
 }  // namespace
 
 std::string CableToJson(const cable::Transmission& transmission, const cable::BodyView& body) {
@@ -95,6 +106,52 @@ std::string CableToJson(const cable::Transmission& transmission, const cable::Bo
   ToContract(body, *out.mutable_body());
   out.set_body_lines(ToUtf8(transmission.body.view()));
   return MessageToJson(out);
+}
+
+Result<std::string> CableTextFromJson(std::string_view json) {
+  if (json.size() > kCableJsonBytesMax) {
+    return Failure(fmt::format("the JSON has {} bytes, more than the {} that are read", json.size(),
+                               kCableJsonBytesMax));
+  }
+  v1::Cable in;
+  if (const std::string why = MessageFromJson(json, in); !why.empty()) return Failure(why);
+  cable::Transmission transmission;
+  Fault fault;
+  if (!FromContract(in.number(), "number", transmission.number, fault) ||
+      !FromContract(in.called(), transmission.called, fault)) {
+    return tl::unexpected(fault.ToError());
+  }
+  const auto precedence = PrecedenceOf(in);
+  if (!precedence) return Failure("\"routing_line\" begins with no doubled precedence");
+  transmission.precedence = *precedence;
+  for (const v1::Pilot& pilot : in.pilots()) {
+    transmission.pilots.push_back(
+        {pilot.instruction(), pilot.enclosed_identification(), pilot.enclosed_routing_line()});
+  }
+  auto heading = MakeRef<cable::Heading>();
+  heading->calling_line = in.calling_line();
+  heading->instruction_lines = in.instruction_lines();
+  heading->body_digest = DigestOf(in.body_lines());
+  if (!in.body_digest().empty() && in.body_digest() != FormatDigest(heading->body_digest)) {
+    return Failure(
+        fmt::format("\"body_lines\" is not the body of the digest {}: the cable had "
+                    "bytes that JSON cannot hold, or somebody has changed it",
+                    Quoted(in.body_digest())));
+  }
+  transmission.heading = std::move(heading);
+  transmission.body = SharedBytes(in.body_lines());
+  std::string text = cable::WriteTransmission(transmission);
+  // The older numbers stand behind the newest, in format line 1.
+  std::size_t behind = std::string_view("VZCZC").size() + in.number().size();
+  for (const std::string& older : in.trace()) {
+    if (transmission.number.none() || older == in.number()) continue;
+    if (!cable::ChannelNumber::Parse(older)) {
+      return Failure(fmt::format("\"trace\": {} is no channel number", Quoted(older)));
+    }
+    text.insert(behind, older);
+    behind += older.size();
+  }
+  return text;
 }
 
 }  // namespace torntape::proto

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "base/result.h"
 #include "cable/cable.h"
 #include "cable/transmission.h"
 
@@ -11,5 +13,12 @@ namespace torntape::proto {
 // are no UTF-8 stand as U+FFFD, for JSON has no other bytes; the digest tells the true ones.
 // REQUIRES: `transmission` has a heading; `body` is a view of its body.
 std::string CableToJson(const cable::Transmission& transmission, const cable::BodyView& body);
+
+// The text of a cable that stands as JSON, in the compact line discipline: whoever takes it reads
+// it as any other text. Made of the number, the routing line, format lines 3 and 4, the pilots and
+// the bytes of the body; what is derived from these is not looked at, and a digest that is not the
+// body's is an error, as is a key that the contract does not have.
+Result<std::string> CableTextFromJson(std::string_view json);
+inline constexpr std::size_t kCableJsonBytesMax = 64u << 20;
 
 }  // namespace torntape::proto

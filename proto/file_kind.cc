@@ -21,6 +21,9 @@ constexpr auto kKeys = std::to_array<KeyOfKind>({
     {"cables", FileKind::kScenario},
     {"traffic", FileKind::kScenario},
     {"expect", FileKind::kScenario},
+    {"faults", FileKind::kScenario},
+    {"replays", FileKind::kScenario},
+    {"preset", FileKind::kPreset},
 });
 
 // The key that a line begins with at its first column, or nothing.
@@ -35,8 +38,8 @@ std::string_view KeyOf(std::string_view line) {
 }  // namespace
 
 std::string_view NameOf(FileKind kind) {
-  static constexpr std::array<std::string_view, 4> kNames = {"unknown", "network", "scenario",
-                                                             "station"};
+  static constexpr std::array<std::string_view, 5> kNames = {"unknown", "network", "scenario",
+                                                             "station", "preset"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

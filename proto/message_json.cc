@@ -18,4 +18,10 @@ std::string MessageToJson(const google::protobuf::Message& message) {
   return json;
 }
 
+std::string MessageFromJson(std::string_view json, google::protobuf::Message& message) {
+  const auto status = google::protobuf::util::JsonStringToMessage(
+      google::protobuf::StringPiece(json.data(), json.size()), &message);
+  return status.ok() ? std::string() : std::string(status.message());
+}
+
 }  // namespace torntape::proto

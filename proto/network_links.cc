@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "proto/circuit_reader.h"
 #include "proto/frame.h"
 #include "proto/network_draft.h"
 #include "proto/network_reader.h"
@@ -20,11 +21,6 @@ using cable::ChannelDesignator;
 using cable::RoutingIndicator;
 using network::Link;
 using network::StationRole;
-
-constexpr Duration kDelayMax = std::chrono::hours(24);
-constexpr std::uint64_t kBitsPerSecondMax = 1'000'000'000'000;
-constexpr std::uint64_t kWindowBytesMax = 1U << 30;
-constexpr std::uint64_t kCostMax = 1'000'000;
 
 // Reads the links that stand in the file, then makes those that posts imply.
 class LinkReader {
@@ -56,7 +52,7 @@ class LinkReader {
     }
     digits_ = 4;
     ReadDefaults(of_post, link);
-    ReadCircuit(config, entry, link);
+    ReadCircuit(CircuitOf(config), entry, link);
     ReadChannels(config, entry, link);
     Add(std::move(link), entry);
   }
@@ -158,40 +154,9 @@ class LinkReader {
     }
   }
 
-  // CircuitConfig and LinkConfig have these fields in common. Defaults are read for each link, and
-  // reported once.
-  template <typename Config>
-  void ReadCircuit(const Config& config, const std::string& entry, Link& link) {
-    const bool report = checked_.insert(entry).second;
-    const auto within = [&](const char* key, std::uint64_t value, std::uint64_t low,
-                            std::uint64_t high) {
-      return report ? checks_.Within(In(entry, key), value, low, high)
-                    : value >= low && value <= high;
-    };
-    if (config.has_bits_per_second() &&
-        within("bits_per_second", config.bits_per_second(), 0, kBitsPerSecondMax)) {
-      link.circuit.bits_per_second = config.bits_per_second();
-    }
-    if (!config.delay().empty() || checks_.Has(In(entry, "delay"))) {
-      const auto delay = report ? checks_.Span(In(entry, "delay"), config.delay(), kDelayMax)
-                                : ParseDuration(config.delay());
-      if (delay) link.circuit.delay = *delay;
-    }
-    if (config.has_cost() && within("cost", config.cost(), 1, kCostMax)) link.cost = config.cost();
-    if (config.approved() != v1::CLASSIFICATION_UNSPECIFIED) {
-      link.approved = static_cast<cable::Classification>(config.approved() - 1);
-    }
-    if (config.has_window_bytes() &&
-        within("window_bytes", config.window_bytes(), 1, kWindowBytesMax)) {
-      link.window_bytes = config.window_bytes();
-    }
-    if (config.has_reserve_bytes() &&
-        within("reserve_bytes", config.reserve_bytes(), 1, kWindowBytesMax)) {
-      link.reserve_bytes = config.reserve_bytes();
-    }
-    if (config.has_digits() && within("digits", config.digits(), 3, 4)) {
-      digits_ = static_cast<std::uint8_t>(config.digits());
-    }
+  // Defaults are read for each link, and reported once.
+  void ReadCircuit(const v1::CircuitConfig& config, const std::string& entry, Link& link) {
+    CircuitReader(config, entry, checked_.insert(entry).second, checks_).Read(link, digits_);
   }
 
   void ReadChannels(const v1::LinkConfig& config, const std::string& entry, Link& link) {

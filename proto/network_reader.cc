@@ -1,5 +1,6 @@
 #include "proto/network_reader.h"
 
+#include "proto/circuit_reader.h"
 #include "proto/file_faults.h"
 #include "proto/network_draft.h"
 #include "proto/yaml_reader.h"
@@ -18,6 +19,9 @@ void ReadSettings(const v1::NetworkConfig& config, FieldChecks& checks, network:
   if (config.has_lower_info_copies()) network.lower_info_copies = config.lower_info_copies();
   if (config.has_max_pass() && checks.Within("max_pass", config.max_pass(), 1, 255)) {
     network.max_pass = static_cast<std::uint8_t>(config.max_pass());
+  }
+  if (config.preemption() != v1::NetworkConfig::PREEMPTION_UNSPECIFIED) {
+    network.preemption = PreemptionOf(config.preemption());
   }
 }
 

@@ -49,8 +49,8 @@ class ExpectationReader {
 
   void ReadCopy(const v1::CopyExpectation& config, const std::string& entry) {
     const std::vector<std::size_t> cables = CablesOf(entry, config.cable());
-    const RoutingIndicator from = StationIn(entry, "from", config.from());
-    const RoutingIndicator to = StationIn(entry, "to", config.to());
+    const RoutingIndicator from = draft_.StationIn(entry, "from", config.from());
+    const RoutingIndicator to = draft_.StationIn(entry, "to", config.to());
     const std::string line_2 = RoutingLineIn(entry, config.line_2());
     if (from.none() || to.none()) return;
     if (!linked_.contains({from, to})) {
@@ -96,20 +96,10 @@ class ExpectationReader {
       }
       return found;
     }
-    const auto cable = cables_.find(name);
-    if (cable != cables_.end()) return {cable->second};
-    std::vector<std::string_view> names;
-    for (const auto& [known, place] : cables_) names.emplace_back(known);
-    checks_.Fault(DiagnosticCode::kUnknownCable, In(entry, "cable"),
-                  fmt::format("there is no cable {}", Quoted(name)), checks_.Suggest(name, names));
+    const auto known = cables_.find(name);
+    if (known != cables_.end()) return {known->second};
+    if (const auto cable = draft_.FindCable(In(entry, "cable"), name)) found.push_back(*cable);
     return found;
-  }
-
-  RoutingIndicator StationIn(const std::string& entry, std::string_view key,
-                             const std::string& letters) {
-    if (checks_.Has(In(entry, key))) return draft_.FindStation(In(entry, key), letters);
-    checks_.Missing(entry, key, fmt::format("{}: RYKA", key));
-    return {};
   }
 
   AddresseeId AddresseeIn(const std::string& entry, const std::string& name) {
@@ -171,6 +161,8 @@ void ReadCounts(const v1::ExpectConfig& config, ScenarioDraft& draft) {
   add(config.has_transmissions(), Of::kTransmissions, config.transmissions());
   add(config.has_intercepted(), Of::kIntercepted, config.intercepted());
   add(config.has_duplicates_dropped(), Of::kDuplicatesDropped, config.duplicates_dropped());
+  add(config.has_open_numbers(), Of::kOpenNumbers, config.open_numbers());
+  add(config.has_burnt(), Of::kBurnt, config.burnt());
 }
 
 void ReadLaws(const v1::ExpectConfig& config, ScenarioDraft& draft) {
@@ -184,19 +176,21 @@ void ReadLaws(const v1::ExpectConfig& config, ScenarioDraft& draft) {
   add(config.all_delivered(), Law::kAllDelivered);
   add(config.order_by_precedence(), Law::kOrderByPrecedence);
   add(config.bodies_identical(), Law::kBodiesIdentical);
+  add(config.explained(), Law::kExplained);
 }
 
 }  // namespace
 
 std::string_view NameOf(ExpectedCount::Of of) {
-  static constexpr std::array<std::string_view, 6> kNames = {
-      "filed", "refused", "delivered", "transmissions", "intercepted", "duplicates_dropped"};
+  static constexpr std::array<std::string_view, 8> kNames = {
+      "filed",        "refused", "delivered", "transmissions", "intercepted", "duplicates_dropped",
+      "open_numbers", "burnt"};
   return kNames[static_cast<std::size_t>(of)];
 }
 
 std::string_view NameOf(ExpectedLaw::Law law) {
-  static constexpr std::array<std::string_view, 4> kNames = {
-      "delivered_once", "all_delivered", "order_by_precedence", "bodies_identical"};
+  static constexpr std::array<std::string_view, 5> kNames = {
+      "delivered_once", "all_delivered", "order_by_precedence", "bodies_identical", "explained"};
   return kNames[static_cast<std::size_t>(law)];
 }
 

@@ -1,5 +1,6 @@
 #include "proto/scenario_reader.h"
 
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cable/cable.h"
+#include "proto/circuit_reader.h"
 #include "proto/file_faults.h"
 #include "proto/network_reader.h"
 #include "proto/scenario_draft.h"
@@ -17,10 +19,6 @@ namespace torntape::proto {
 namespace {
 
 using network::RoutingIndicator;
-using network::Station;
-using network::StationRole;
-
-constexpr Duration kSpanMax = std::chrono::hours(24 * 366);
 
 // A cable file as it was read; several entries may name the same.
 struct CableFile {
@@ -29,7 +27,7 @@ struct CableFile {
   bool good = false;
 };
 
-class ScenarioLoader {
+class ScenarioLoader final : private ScenarioFiles {
  public:
   ScenarioLoader(const std::string& path, FileReader& reader) : path_(path), reader_(reader) {
     own_.path = path;
@@ -40,9 +38,9 @@ class ScenarioLoader {
     Scenario scenario;
     const bool good = Read(scenario);
     SortByPlace(own_.diagnostics, 0);
-    files_.insert(files_.begin(), std::move(own_));
-    if (good && !HasErrors(files_)) loaded.scenario = std::move(scenario);
-    loaded.files = std::move(files_);
+    loaded.files.push_back(std::move(own_));
+    for (CheckedFile& file : files_) loaded.files.push_back(std::move(file));
+    if (good && !HasErrors(loaded.files)) loaded.scenario = std::move(scenario);
     return loaded;
   }
 
@@ -65,11 +63,17 @@ class ScenarioLoader {
     ReadSettings(config, checks, scenario);
     if (!ReadItsNetwork(config, checks, scenario)) return false;
     const network::Directory directory(scenario.network);
-    ScenarioDraft draft{checks, directory, scenario};
+    ScenarioDraft draft{checks, directory, scenario, *this};
     ReadCables(config, draft);
     ReadTraffic(config, draft);
-    // Expectations name cables; without these each would be one more complaint of the same.
-    if (checks.count() == 0) ReadExpectations(config, draft);
+    ReadReplays(config, draft);
+    ReadRandomFaults(config, draft);
+    ReadOperators(config, draft);
+    // These name cables; without them each would be one more complaint of the same.
+    if (checks.count() > 0) return true;
+    ReadFaults(config, draft);
+    ReadExpectations(config, draft);
+    ReadBounds(config, draft);
     return true;
   }
 
@@ -89,15 +93,15 @@ class ScenarioLoader {
     if (config.has_seed()) scenario.seed = config.seed();
     scenario.limit = std::chrono::hours(24);
     if (!checks.Has("limit")) return;
-    const std::optional<Duration> limit = checks.Span("limit", config.limit(), kSpanMax);
+    const std::optional<Duration> limit = checks.Span("limit", config.limit(), kScenarioSpanMax);
     if (limit == Duration::zero()) {
       checks.Fault(DiagnosticCode::kOutOfRange, "limit", "nothing can be done in no time");
     }
     if (limit) scenario.limit = *limit;
   }
 
-  // The text of a file that the scenario names; null if it cannot be had, which is reported.
-  CheckedFile* OpenFile(const std::string& path, const std::string& named, FieldChecks& checks) {
+  CheckedFile* Open(const std::string& path, const std::string& named,
+                    FieldChecks& checks) override {
     const std::string resolved = ResolvePath(path_, named);
     Result<std::string> text = reader_.Read(resolved);
     if (!text) {
@@ -114,12 +118,15 @@ class ScenarioLoader {
       checks.Missing("", "network", "network: ../networks/four-relays.yaml");
       return false;
     }
-    CheckedFile* file = OpenFile("network", config.network(), checks);
+    CheckedFile* file = Open("network", config.network(), checks);
     if (file == nullptr) return false;
     scenario.network_path = file->path;
     auto read = ReadNetwork(file->text, file->diagnostics);
     if (!read) return false;
     scenario.network = *std::move(read);
+    if (config.preemption() != v1::NetworkConfig::PREEMPTION_UNSPECIFIED) {
+      scenario.network.preemption = PreemptionOf(config.preemption());
+    }
     return true;
   }
 
@@ -149,7 +156,8 @@ class ScenarioLoader {
       cable.from = draft.FindPost(In(entry, "file"), file->calling.ToString());
     }
     if (checks.Has(In(entry, "at"))) {
-      cable.at = checks.Span(In(entry, "at"), config.at(), kSpanMax).value_or(Duration::zero());
+      cable.at =
+          checks.Span(In(entry, "at"), config.at(), kScenarioSpanMax).value_or(Duration::zero());
     }
     cable.name = std::filesystem::path(cable.source).stem().string();
     const std::string name_path = checks.Has(In(entry, "name")) ? In(entry, "name") : entry;
@@ -169,7 +177,7 @@ class ScenarioLoader {
     const std::string resolved = ResolvePath(path_, named);
     auto known = cables_.find(resolved);
     if (known == cables_.end()) {
-      CheckedFile* file = OpenFile(path, named, checks);
+      CheckedFile* file = Open(path, named, checks);
       if (file == nullptr) return nullptr;
       known = cables_.try_emplace(resolved).first;
       known->second.text = file->text;
@@ -189,34 +197,12 @@ class ScenarioLoader {
   const std::string path_;
   FileReader& reader_;
   CheckedFile own_;
-  std::vector<CheckedFile> files_;  // the others
+  std::deque<CheckedFile> files_;  // the others; they stay where they are
   std::map<std::string, CableFile> cables_;
   std::set<std::string> names_;
 };
 
 }  // namespace
-
-RoutingIndicator ScenarioDraft::FindStation(const std::string& path, const std::string& letters) {
-  const RoutingIndicator indicator = checks.Indicator(path, letters);
-  if (indicator.none() || directory.FindStation(indicator) != nullptr) return indicator;
-  std::vector<std::string> names;
-  for (const Station& station : directory.network().stations) {
-    names.push_back(station.indicator.ToString());
-  }
-  checks.Fault(DiagnosticCode::kUnknownStation, path,
-               fmt::format("{} is no station of the network", letters),
-               checks.Suggest(letters, {names.begin(), names.end()}));
-  return {};
-}
-
-RoutingIndicator ScenarioDraft::FindPost(const std::string& path, const std::string& letters) {
-  const RoutingIndicator indicator = FindStation(path, letters);
-  if (indicator.none()) return {};
-  if (directory.FindStation(indicator)->role == StationRole::kTributary) return indicator;
-  checks.Fault(DiagnosticCode::kNotAPost, path, fmt::format("{} is a relay", letters),
-               "cables are filed at posts");
-  return {};
-}
 
 LoadedScenario LoadScenario(const std::string& path, FileReader& reader) {
   return ScenarioLoader(path, reader).Load();
@@ -224,7 +210,12 @@ LoadedScenario LoadScenario(const std::string& path, FileReader& reader) {
 
 std::uint64_t CablesIn(const Scenario& scenario) {
   std::uint64_t count = scenario.cables.size();
-  for (const TrafficBurst& burst : scenario.traffic) count += burst.cables;
+  for (const TrafficBurst& burst : scenario.traffic) {
+    count += burst.cables;
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(burst.over).count();
+    count += burst.per_hour_thousandths * static_cast<std::uint64_t>(seconds) / 3'600'000;
+  }
+  for (const Replay& replay : scenario.replays) count += replay.cables.size();
   return count;
 }
 

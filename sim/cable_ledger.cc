@@ -455,8 +455,7 @@ std::vector<SpeedRow> CableLedger::speeds() const {
   for (std::size_t i = 0; i < speeds_.size(); ++i) {
     const SpeedHistogram& speed = speeds_[i];
     if (speed.count() == 0) continue;
-    rows.push_back({static_cast<cable::Precedence>(i), speed.count(), speed.least(),
-                    speed.AtPerMille(500), speed.AtPerMille(990), speed.most()});
+    rows.push_back(SpeedRowOf(static_cast<cable::Precedence>(i), speed));
   }
   return rows;
 }

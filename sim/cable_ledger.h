@@ -15,6 +15,7 @@
 #include "sim/referee.h"
 #include "sim/run.h"
 #include "sim/speed_histogram.h"
+#include "sim/speed_of_service.h"
 #include "sim/world_listener.h"
 
 namespace torntape::sim {

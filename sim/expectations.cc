@@ -32,6 +32,10 @@ std::uint64_t CountedAs(ExpectedCount::Of of, const RunCounts& counts) {
       return counts.intercepted;
     case ExpectedCount::Of::kDuplicatesDropped:
       return counts.duplicates_dropped;
+    case ExpectedCount::Of::kOpenNumbers:
+      return counts.open_numbers;
+    case ExpectedCount::Of::kBurnt:
+      return counts.burnt;
   }
   return 0;
 }
@@ -47,6 +51,8 @@ std::vector<std::string_view> LawsOf(ExpectedLaw::Law law) {
       return {"precedence order", "first in, first out"};
     case ExpectedLaw::Law::kBodiesIdentical:
       return {"bodies identical"};
+    case ExpectedLaw::Law::kExplained:
+      return {"each addressee once"};
   }
   return {};
 }
@@ -62,6 +68,9 @@ void ExpectationCheck::Expect(std::size_t index, const cable::Cable& cable) {
 }
 
 void ExpectationCheck::OnEvent(const Event& event) {
+  if (event.kind == EventKind::kIntercepted && event.reason == cable::Reason::kNone) {
+    ++unexplained_;
+  }
   const bool meant = event.kind == EventKind::kSent || event.kind == EventKind::kBurnt ||
                      event.kind == EventKind::kDelivered;
   if (!meant || places_.empty()) return;
@@ -89,10 +98,13 @@ ExpectationCheck::Copy& ExpectationCheck::CopyOf(Found& found, const Event& even
   return found.copies.emplace_back(Copy{event.station, event.peer, std::move(line_2), 0});
 }
 
-void ExpectationCheck::Finish(RunCounts& counts, Promises& promises) const {
+void ExpectationCheck::Finish(const std::vector<SpeedRow>& speeds, const Tally& tally,
+                              RunCounts& counts, Promises& promises) const {
   JudgeCopies(counts, promises);
   JudgeDeliveries(counts, promises);
   JudgeCounts(counts, promises);
+  JudgeSpeeds(speeds, counts, promises);
+  JudgeQueues(tally, counts, promises);
   JudgeLaws(counts, promises);
 }
 
@@ -216,6 +228,8 @@ void ExpectationCheck::JudgeLaws(RunCounts& counts, Promises& promises) const {
             "intercepted or lost",
             counts.deliveries, counts.deliveries_owed, counts.queued);
       }
+    } else if (wanted.law == ExpectedLaw::Law::kExplained && unexplained_ > 0) {
+      what = fmt::format("{} copies were set aside, and nobody said why", unexplained_);
     } else if (times > 0) {
       what = fmt::format("broken {} times, as told above", times);
     }
@@ -227,6 +241,60 @@ void ExpectationCheck::JudgeLaws(RunCounts& counts, Promises& promises) const {
                   PlaceOf(wanted.where),
                   "",
                   fmt::format("{}: {}", sim::NameOf(wanted.law), what),
+                  {}});
+  }
+}
+
+void ExpectationCheck::JudgeSpeeds(const std::vector<SpeedRow>& speeds, RunCounts& counts,
+                                   Promises& promises) const {
+  for (const ExpectedSpeed& wanted : scenario_.expect.speeds) {
+    ++counts.counts_expected;
+    const std::string name(cable::NameOf(wanted.precedence));
+    const auto row = std::find_if(speeds.begin(), speeds.end(), [&](const SpeedRow& one) {
+      return one.precedence == wanted.precedence;
+    });
+    std::string what;
+    if (row == speeds.end()) {
+      what = "nothing of this precedence was delivered";
+    } else {
+      const Duration came = wanted.of == ExpectedSpeed::Of::kMedian ? row->median
+                            : wanted.of == ExpectedSpeed::Of::kP99  ? row->p99
+                                                                    : row->most;
+      if (came > wanted.within) {
+        what = fmt::format("{} was to be within {}, and it was {}", sim::NameOf(wanted.of),
+                           FormatDuration(wanted.within), FormatDuration(came));
+      }
+    }
+    if (what.empty()) {
+      ++counts.counts_kept;
+      continue;
+    }
+    promises.Add({"speed of service", PlaceOf(wanted.where), "", name + ": " + what, {}});
+  }
+}
+
+void ExpectationCheck::JudgeQueues(const Tally& tally, RunCounts& counts,
+                                   Promises& promises) const {
+  for (const ExpectedQueue& wanted : scenario_.expect.queues) {
+    ++counts.counts_expected;
+    const CircuitRow* worst = nullptr;
+    if (!wanted.from.none()) {
+      worst = tally.Find(wanted.from, wanted.to);
+    } else {
+      for (const CircuitRow& row : tally.circuits()) {
+        if (worst == nullptr || row.queue_peak > worst->queue_peak) worst = &row;
+      }
+    }
+    if (worst == nullptr || worst->queue_peak <= wanted.at_most) {
+      ++counts.counts_kept;
+      continue;
+    }
+    promises.Add({"queue bound",
+                  PlaceOf(wanted.where),
+                  "",
+                  fmt::format("{} -> {}: at most {} were to wait, and at {} it was {}", worst->from,
+                              worst->to, wanted.at_most, FormatTimeOfDay(worst->queue_peak_at),
+                              worst->queue_peak),
                   {}});
   }
 }

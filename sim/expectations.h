@@ -10,6 +10,7 @@
 #include "sim/promises.h"
 #include "sim/run.h"
 #include "sim/scenario.h"
+#include "sim/tally.h"
 
 namespace torntape::sim {
 
@@ -25,8 +26,10 @@ class ExpectationCheck {
   void Expect(std::size_t index, const cable::Cable& cable);
   void OnEvent(const cable::Event& event);
 
-  // Judges. `counts` are those of the whole run; what was expected and kept is added to them.
-  void Finish(RunCounts& counts, Promises& promises) const;
+  // Judges. `counts` and `speeds` are those of the whole run; what was expected and kept is added
+  // to the counts.
+  void Finish(const std::vector<SpeedRow>& speeds, const Tally& tally, RunCounts& counts,
+              Promises& promises) const;
 
  private:
   struct Copy {
@@ -51,12 +54,16 @@ class ExpectationCheck {
   void JudgeDeliveries(RunCounts& counts, Promises& promises) const;
   void JudgeCounts(RunCounts& counts, Promises& promises) const;
   void JudgeLaws(RunCounts& counts, Promises& promises) const;
+  void JudgeSpeeds(const std::vector<SpeedRow>& speeds, RunCounts& counts,
+                   Promises& promises) const;
+  void JudgeQueues(const Tally& tally, RunCounts& counts, Promises& promises) const;
   std::string PlaceOf(const SourceSpan& where) const;
   std::string NameOf(cable::AddresseeId addressee) const;
 
   const Scenario& scenario_;
   std::vector<Found> found_;                               // as Scenario::cables
   std::unordered_map<std::uint64_t, std::size_t> places_;  // in found_, by mark
+  std::uint64_t unexplained_ = 0;  // copies that were set aside without a reason
 };
 
 }  // namespace torntape::sim

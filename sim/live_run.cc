@@ -153,11 +153,37 @@ class LiveRun {
   std::uint64_t rounds_ = 0;
 };
 
+// What only a world of virtual time can do is refused, with its place, and not left out in silence.
+Result<void> CanRunLive(const Scenario& scenario) {
+  const auto refuse = [&](const SourceSpan& where, std::string_view what) {
+    return Failure(
+        fmt::format("{}:{}:{}: the live clock cannot do this: {}\n"
+                    "  hint: run it with --clock virtual",
+                    scenario.path, where.line, where.column, what));
+  };
+  if (!scenario.faults.empty()) {
+    return refuse(scenario.faults.front().where, NameOf(scenario.faults.front().kind));
+  }
+  if (!scenario.random_faults.empty()) {
+    return refuse(scenario.random_faults.front().where, scenario.random_faults.front().name);
+  }
+  if (!scenario.operators.empty()) return refuse(scenario.operators.front().where, "operators");
+  for (const network::Link& link : scenario.network.links) {
+    if (link.open.empty()) continue;
+    return Failure(
+        fmt::format("{}: the live clock cannot close link {} by its hours\n"
+                    "  hint: run it with --clock virtual",
+                    scenario.network_path, link.name));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<RunEnd> RunLive(const Scenario& scenario, const network::Directory& directory,
                        std::uint64_t seed, const RunOptions& options, Observer& observer,
                        ProgressListener& progress, Instant& begin) {
+  if (auto can = CanRunLive(scenario); !can) return tl::unexpected(can.error());
   LiveRun run(scenario, directory, options, observer, progress);
   if (auto up = run.ComeUp(); !up) return tl::unexpected(up.error());
   begin = SystemNow();
@@ -165,7 +191,9 @@ Result<RunEnd> RunLive(const Scenario& scenario, const network::Directory& direc
   if (auto filed = run.FileAll(traffic); !filed) return tl::unexpected(filed.error());
   const Result<bool> drained = run.Drain();
   if (!drained) return tl::unexpected(drained.error());
-  const RunEnd end{SystemNow(), *drained};
+  RunEnd end;
+  end.at = SystemNow();
+  end.drained = *drained;
   run.Stop();
   return end;
 }

@@ -39,7 +39,19 @@ Precedence DrawPrecedence(const TrafficBurst& burst, Prng& prng) {
 }
 
 std::uint64_t DrawFrom(const CountRange& range, Prng& prng) {
-  return range.least + prng.Below(range.most - range.least + 1);
+  if (range.quantiles.empty()) return range.least + prng.Below(range.most - range.least + 1);
+  const std::size_t step = prng.Below(range.quantiles.size() - 1);
+  return range.quantiles[step] + prng.Below(range.quantiles[step + 1] - range.quantiles[step] + 1);
+}
+
+// Format lines 5 to 15 of a cable, without its text and its last line end.
+std::uint64_t HeadingBytes(const MadeUpCable& made, const network::Directory& directory) {
+  MadeUpCable empty = made;
+  empty.text_bytes = 0;
+  Prng prng(0);
+  const std::string text = WriteMadeUp(empty, directory, Instant{}, 1, "AAA0001", prng);
+  const std::size_t begin = text.find("\nZNR ") + 1;
+  return text.size() - (text.find('\n', begin) + 1) - std::string_view("NNNN\n").size();
 }
 
 // Draws addressees one by one without repeating any.
@@ -160,6 +172,14 @@ void AppendText(std::uint64_t bytes, Prng& prng, std::string& out) {
   if (!out.ends_with('\n')) out += '\n';
 }
 
+// Of the section that is written: all but the last are of one length.
+std::uint64_t TextBytesOf(const MadeUpCable& made) {
+  if (made.sections == 0) return made.text_bytes;
+  const std::uint64_t each = (made.text_bytes + made.sections - 1) / made.sections;
+  const std::uint64_t before = each * (made.section - std::uint64_t{1});
+  return std::min(each, made.text_bytes - std::min(made.text_bytes, before));
+}
+
 // How the post calls itself: the first whom it serves.
 std::string NameOfPost(const network::Directory& directory, RoutingIndicator post) {
   const auto served = directory.ServedBy(post);
@@ -185,6 +205,25 @@ MadeUpCable DrawCable(const TrafficBurst& burst, const network::Directory& direc
   }
   cable.info_precedence = DrawInfoPrecedence(cable, burst.dual_percent, prng);
   cable.text_bytes = DrawFrom(burst.text_bytes, prng);
+  if (burst.section_bytes > 0 && cable.text_bytes > burst.section_bytes) {
+    cable.sections = static_cast<std::uint8_t>((cable.text_bytes + burst.section_bytes - 1) /
+                                               burst.section_bytes);
+    cable.section = 1;
+  }
+  return cable;
+}
+
+MadeUpCable MadeUpLike(const ReplayedCable& replayed, const network::Directory& directory) {
+  MadeUpCable cable;
+  cable.from = replayed.from;
+  cable.precedence = replayed.precedence;
+  cable.action = replayed.action;
+  cable.info = replayed.info;
+  if (replayed.collective) {
+    cable.collective = &directory.network().collectives[*replayed.collective];
+  }
+  const std::uint64_t heading = HeadingBytes(cable, directory) + 1;  // the end of its last line
+  cable.text_bytes = replayed.body_bytes - std::min(replayed.body_bytes, heading);
   return cable;
 }
 
@@ -194,8 +233,10 @@ std::string WriteMadeUp(const MadeUpCable& made, const network::Directory& direc
   const std::string name = NameOfPost(directory, made.from);
   std::string out = fmt::format("VZCZC{}\n", channel_number);
   out += cable::WriteRoutingLine(made.precedence, CalledBy(made, directory).span());
-  fmt::format_to(std::back_inserter(out), "DE {} #{:04} {:03}{:02}{:02}\nZNR UUUUU\n",
-                 made.from.ToString(), serial, time.day_of_year, time.hour, time.minute);
+  fmt::format_to(std::back_inserter(out), "DE {} #{:04}", made.from.ToString(), serial);
+  if (made.sections > 0) fmt::format_to(std::back_inserter(out), "/{:02}", made.section);
+  fmt::format_to(std::back_inserter(out), " {:03}{:02}{:02}\nZNR UUUUU\n", time.day_of_year,
+                 time.hour, time.minute);
   out += cable::ProsignOf(made.precedence);
   if (made.info_precedence) {
     out += ' ';
@@ -211,9 +252,12 @@ std::string WriteMadeUp(const MadeUpCable& made, const network::Directory& direc
     fmt::format_to(std::back_inserter(out), "XMT {}\n", AddresseeOf(network, made.exempted).name);
   }
   const std::size_t last_word = name.rfind(' ') + 1;  // npos + 1 is 0
-  fmt::format_to(std::back_inserter(out), "BT\nUNCLAS {} {:06}\n\n", name.substr(last_word),
-                 serial);
-  AppendText(made.text_bytes, prng, out);
+  out += "BT\nUNCLAS ";
+  if (made.sections > 0) {
+    fmt::format_to(std::back_inserter(out), "SECTION {:02} OF {:02} ", made.section, made.sections);
+  }
+  fmt::format_to(std::back_inserter(out), "{} {:06}\n\n", name.substr(last_word), serial);
+  AppendText(TextBytesOf(made), prng, out);
   fmt::format_to(std::back_inserter(out), "BT\n#{:04}\nNNNN\n", serial);
   return out;
 }

@@ -27,6 +27,7 @@ Observer::Observer(const Scenario& scenario, const network::Directory& directory
       events_path_(options.events_file),
       checker_(directory, {.in_order = options.in_order}),
       recorder_(directory),
+      tally_(options.begin),
       expectations_(scenario) {}
 
 void Observer::Expect(const cable::Cable& cable, Instant at, const std::string& source,
@@ -39,6 +40,7 @@ void Observer::Expect(const cable::Cable& cable, Instant at, const std::string& 
 void Observer::OnEvent(const cable::Event& event) {
   checker_.OnEvent(event);
   recorder_.OnEvent(event);
+  tally_.OnEvent(event);
   expectations_.OnEvent(event);
   if (!events_file_.is_open()) return;
   std::string_view name;
@@ -46,6 +48,14 @@ void Observer::OnEvent(const cable::Event& event) {
     name = AddresseeOf(directory_.network(), event.addressee).name;
   }
   events_file_ << proto::EventToJson(event, name) << '\n';
+}
+
+void Observer::HandleRestart(cable::RoutingIndicator station, bool store_lost) {
+  if (store_lost) {
+    checker_.HandleStoreLost(station);
+  } else {
+    checker_.HandleRestart(station);
+  }
 }
 
 void Observer::AddTo(Progress& progress) const {
@@ -75,9 +85,11 @@ Result<void> Observer::Finish(bool drained, RunReport& report) {
   counts.open_numbers = checker_.count_of(EventKind::kOpenNumber);
   counts.body_bytes_delivered = checker_.cables().body_bytes_delivered();
   counts.events = checker_.events();
-  expectations_.Finish(counts, checker_.promises());
-  report.cables = recorder_.Take();
   report.speeds = checker_.cables().speeds();
+  expectations_.Finish(report.speeds, tally_, counts, checker_.promises());
+  report.cables = recorder_.Take();
+  report.circuits = tally_.Busiest();
+  report.timeline = tally_.TimelineUpTo(report.end);
   report.broken = checker_.promises().broken();
   report.broken_total = checker_.promises().total();
   report.outcome = report.broken_total == 0 ? Outcome::kKept : Outcome::kBroken;

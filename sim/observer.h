@@ -10,6 +10,7 @@
 #include "sim/recorder.h"
 #include "sim/run.h"
 #include "sim/scenario.h"
+#include "sim/tally.h"
 #include "sim/world_listener.h"
 
 namespace torntape::sim {
@@ -21,8 +22,9 @@ namespace torntape::sim {
 class Observer final : public WorldListener {
  public:
   struct Options {
-    bool in_order = true;     // as Checker::Options
-    std::string events_file;  // empty: none
+    bool in_order = true;          // as Checker::Options
+    std::string events_file;       // empty: none
+    std::optional<Instant> begin;  // of the run; unless given, when the first event comes
   };
   // Fails if the events file cannot be made.
   static Result<std::unique_ptr<Observer>> Make(const Scenario& scenario,
@@ -45,6 +47,10 @@ class Observer final : public WorldListener {
     checker_.OnMisnumbered(from, to, skip);
   }
 
+  // Counts of circuits, queues and time.
+  Tally& tally() { return tally_; }
+  // A station begins again, with the store that it had or without.
+  void HandleRestart(cable::RoutingIndicator station, bool store_lost);
   // Something that went wrong beside the events: a station that died.
   Promises& promises() { return checker_.promises(); }
   // What is known at this moment, for showing progress.
@@ -59,6 +65,7 @@ class Observer final : public WorldListener {
   std::string events_path_;
   Checker checker_;
   Recorder recorder_;
+  Tally tally_;
   ExpectationCheck expectations_;
   std::ofstream events_file_;
 };

@@ -7,90 +7,11 @@
 #include <fmt/format.h>
 
 #include "base/printable.h"
+#include "sim/report_draw.h"
 #include "sim/run.h"
 
 namespace torntape::sim {
 namespace {
-
-constexpr std::string_view kGap = "  ";
-
-// "1,234,567"
-std::string Grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
-
-std::string Counted(std::uint64_t number, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", Grouped(number), number == 1 ? one : many);
-}
-
-// Pieces of text, drawn plain or in colour.
-class Pen {
- public:
-  explicit Pen(const ReportStyle& style) : colour_(style.colour) {}
-  std::string Bold(std::string_view text) const { return In("1", text); }
-  std::string Faint(std::string_view text) const { return In("2", text); }
-  std::string Red(std::string_view text) const { return In("31;1", text); }
-  std::string Green(std::string_view text) const { return In("32;1", text); }
-
- private:
-  std::string In(std::string_view code, std::string_view text) const {
-    return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
-  }
-  bool colour_;
-};
-
-// Rows of cells, each column as wide as its widest cell; the column that may shrink gives way when
-// the rows are wider than the page.
-class Table {
- public:
-  using Row = std::vector<std::string>;
-  explicit Table(std::size_t shrinking) : shrinking_(shrinking) {}
-
-  void Add(Row row) { rows_.push_back(std::move(row)); }
-
-  // The first row is a heading. `right` columns are set to the right.
-  std::string Draw(std::size_t width, const Pen& pen, std::vector<std::size_t> right = {}) const {
-    std::vector<std::size_t> widths;
-    for (const Row& row : rows_) {
-      widths.resize(std::max(widths.size(), row.size()));
-      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-    }
-    std::size_t sum = 0;
-    for (const std::size_t each : widths) sum += each + kGap.size();
-    const std::size_t least = 8;
-    if (sum > width && widths[shrinking_] > least) {
-      const std::size_t over = sum - width;
-      widths[shrinking_] = std::max(least, widths[shrinking_] - std::min(over, widths[shrinking_]));
-    }
-    std::string out;
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      const std::string line = DrawRow(rows_[i], widths, right);
-      out += i == 0 ? pen.Faint(line) : line;
-      out += '\n';
-    }
-    return out;
-  }
-
- private:
-  static std::string DrawRow(const Row& row, const std::vector<std::size_t>& widths,
-                             const std::vector<std::size_t>& right) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string cell = Printable(row[i], widths[i]);
-      const std::string pad(widths[i] - std::min(widths[i], cell.size()), ' ');
-      const bool to_right = std::find(right.begin(), right.end(), i) != right.end();
-      line += kGap;
-      line += to_right ? pad + cell : cell + pad;
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    return line;
-  }
-
-  std::size_t shrinking_;
-  std::vector<Row> rows_;
-};
 
 // The relays between the ends, as those who send and get it are named elsewhere in the row.
 std::string Between(const std::vector<std::string>& path) {
@@ -151,34 +72,6 @@ std::string DrawCable(const CableRow& cable, std::size_t width, const Pen& pen) 
   out += '\n';
   if (!cable.copies.empty()) out += DrawCopies(cable, width, pen) + '\n';
   return out;
-}
-
-std::string DrawSpeeds(const RunReport& report, std::size_t width, const Pen& pen) {
-  Table table(0);
-  table.Add({"PRECEDENCE", "DELIVERIES", "LEAST", "MEDIAN", "99 %", "MOST"});
-  for (const SpeedRow& row : report.speeds) {
-    table.Add({std::string(cable::NameOf(row.precedence)), Grouped(row.deliveries),
-               FormatDuration(row.least), FormatDuration(row.median), FormatDuration(row.p99),
-               FormatDuration(row.most)});
-  }
-  return "From filing to delivery\n" + table.Draw(width, pen, {1, 2, 3, 4, 5}) + '\n';
-}
-
-// "Text\n", wrapped at `width` and indented.
-std::string Wrapped(std::string_view text, std::size_t indent, std::size_t width) {
-  std::string out;
-  std::string line(indent, ' ');
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    if (line.size() > indent && line.size() + 1 + word.size() > width) {
-      out += line + '\n';
-      line.assign(indent, ' ');
-    }
-    if (line.size() > indent) line += ' ';
-    line += word;
-  }
-  return out + line + '\n';
 }
 
 std::string DrawBroken(const RunReport& report, std::size_t width, const Pen& pen) {
@@ -269,7 +162,8 @@ std::string FormatReport(const RunReport& report, const ReportStyle& style) {
     out += fmt::format("{}  {}, {} clock, seed {}\n\n", pen.Bold(report.scenario), report.network,
                        NameOf(report.clock), report.seed);
     for (const CableRow& cable : report.cables) out += DrawCable(cable, width, pen);
-    if (report.cables.empty() && !report.speeds.empty()) out += DrawSpeeds(report, width, pen);
+    if (report.cables.empty()) out += DrawWholeRun(report, width, pen);
+    out += DrawFaults(report, width, pen);
   }
   out += DrawBroken(report, width, pen);
   if (!style.quiet) {

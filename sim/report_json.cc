@@ -53,6 +53,15 @@ class JsonWriter {
     CloseArray();
   }
 
+  void Field(std::string_view key, const std::vector<std::uint64_t>& numbers) {
+    OpenArray(key);
+    for (const std::uint64_t number : numbers) {
+      Comma();
+      fmt::format_to(std::back_inserter(out_), "{}", number);
+    }
+    CloseArray();
+  }
+
   std::string Take() { return std::move(out_); }
 
  private:
@@ -180,6 +189,45 @@ void WriteSpeeds(JsonWriter& json, const std::vector<SpeedRow>& speeds) {
     json.Field("median", row.median);
     json.Field("p99", row.p99);
     json.Field("most", row.most);
+    json.Field("objective", row.objective);
+    json.Field("in_time", row.in_time);
+    json.Field("spread", row.spread);
+    json.CloseObject();
+  }
+  json.CloseArray();
+}
+
+void WriteCircuits(JsonWriter& json, const std::vector<CircuitRow>& circuits) {
+  json.OpenArray("circuits");
+  for (const CircuitRow& row : circuits) {
+    json.OpenObject();
+    json.Field("from", row.from);
+    json.Field("to", row.to);
+    json.Field("transmissions", row.transmissions);
+    json.Field("body_bytes", row.body_bytes);
+    json.Field("queue_peak", row.queue_peak);
+    if (row.queue_peak > 0) json.Field("queue_peak_at", row.queue_peak_at);
+    if (row.busy_per_mille) json.Field("busy_per_mille", std::uint64_t{*row.busy_per_mille});
+    json.CloseObject();
+  }
+  json.CloseArray();
+}
+
+void WriteTimeline(JsonWriter& json, const Timeline& timeline) {
+  json.OpenObjectOf("timeline");
+  json.Field("step", timeline.step);
+  json.Field("filed", timeline.filed);
+  json.Field("delivered", timeline.delivered);
+  json.Field("waiting", timeline.waiting);
+  json.CloseObject();
+}
+
+void WriteRows(JsonWriter& json, std::string_view key, const std::vector<FaultRow>& rows) {
+  json.OpenArray(key);
+  for (const FaultRow& row : rows) {
+    json.OpenObject();
+    json.Field("at", row.at);
+    json.Field("what", row.what);
     json.CloseObject();
   }
   json.CloseArray();
@@ -219,6 +267,11 @@ std::string ReportAsJson(const RunReport& report) {
   for (const CableRow& row : report.cables) WriteCable(json, row);
   json.CloseArray();
   WriteSpeeds(json, report.speeds);
+  WriteCircuits(json, report.circuits);
+  WriteTimeline(json, report.timeline);
+  WriteRows(json, "faults", report.faults);
+  json.Field("faults_total", report.faults_total);
+  WriteRows(json, "operators", report.operators);
   WriteBroken(json, report.broken);
   json.Field("broken_total", report.broken_total);
   json.Field("events_file", report.events_file);

@@ -63,7 +63,9 @@ Result<RunReport> RunScenario(const RunOptions& options, ProgressListener& progr
 
   auto observer = Observer::Make(
       *scenario, directory,
-      {.in_order = options.clock == Clock::kVirtual, .events_file = options.events_file});
+      {.in_order = options.clock == Clock::kVirtual,
+       .events_file = options.events_file,
+       .begin = options.clock == Clock::kVirtual ? std::optional(scenario->start) : std::nullopt});
   if (!observer) return tl::unexpected(observer.error());
   RunReport report;
   report.scenario = scenario->name;
@@ -79,6 +81,9 @@ Result<RunReport> RunScenario(const RunOptions& options, ProgressListener& progr
           : RunLive(*scenario, directory, seed, options, **observer, progress, report.begin);
   if (!end) return tl::unexpected(end.error());
   report.end = end->at;
+  report.faults = end->faults;
+  report.faults_total = end->faults_total;
+  report.operators = end->operators;
   const Result<void> finished = (*observer)->Finish(end->drained, report);
   if (!finished) return tl::unexpected(finished.error());
   report.took = std::chrono::steady_clock::now() - began;

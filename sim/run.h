@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -108,6 +109,40 @@ struct SpeedRow {
   Duration median{};
   Duration p99{};
   Duration most{};
+  Duration objective{};               // of spec 3.1; zero: there is none
+  std::uint64_t in_time = 0;          // deliveries within it
+  std::vector<std::uint64_t> spread;  // deliveries by kSpreadBounds, and beyond the last of them
+};
+inline constexpr std::array<Duration, 9> kSpreadBounds = {
+    std::chrono::seconds(1), std::chrono::seconds(10), std::chrono::minutes(1),
+    std::chrono::minutes(5), std::chrono::minutes(10), std::chrono::minutes(30),
+    std::chrono::hours(1),   std::chrono::hours(3),    std::chrono::hours(6)};
+
+// One direction between two stations, over all its channels.
+struct CircuitRow {
+  std::string from;
+  std::string to;
+  std::uint64_t transmissions = 0;
+  std::uint64_t body_bytes = 0;
+  std::uint64_t queue_peak = 0;  // copies that waited for one channel at one time
+  Instant queue_peak_at;
+  // Virtual: of the time of the run, the thousandths in which it carried something, the mean of its
+  // channels. Nothing: it takes no time to send on, or the clock is live.
+  std::optional<std::uint32_t> busy_per_mille;
+};
+
+// Something that went wrong because the scenario said so.
+struct FaultRow {
+  Instant at;
+  std::string what;  // "link KA-LB cut for 20m"
+};
+
+// How a run went in time, in steps of one length.
+struct Timeline {
+  Duration step{};
+  std::vector<std::uint64_t> filed;      // in each step
+  std::vector<std::uint64_t> delivered;  // the same
+  std::vector<std::uint64_t> waiting;    // copies in all queues, the most at one time in each step
 };
 
 // A law or an expectation that did not hold.
@@ -158,6 +193,11 @@ struct RunReport {
   // Every cable with its deliveries and copies, in the order of filing; empty when there are more
   // than kDetailedCablesMax, of which only counts and speeds are kept.
   std::vector<CableRow> cables;
+  std::vector<CircuitRow> circuits;  // the busiest first; the first kCircuitRowsMax
+  Timeline timeline;
+  std::vector<FaultRow> faults;  // the first kFaultRowsMax
+  std::uint64_t faults_total = 0;
+  std::vector<FaultRow> operators;    // what people at intercept positions did
   std::vector<SpeedRow> speeds;       // by precedence, the most urgent first; those that occurred
   std::vector<BrokenPromise> broken;  // the first kBrokenPromisesMax
   std::uint64_t broken_total = 0;
@@ -165,6 +205,8 @@ struct RunReport {
 };
 inline constexpr std::size_t kDetailedCablesMax = 40;
 inline constexpr std::size_t kBrokenPromisesMax = 100;
+inline constexpr std::size_t kCircuitRowsMax = 1'000;
+inline constexpr std::size_t kFaultRowsMax = 1'000;
 
 // Reads the scenario, runs it under the clock asked for until it has drained or its deadline is
 // over, and checks the laws and the scenario's expectations. A broken promise is a report; an Error

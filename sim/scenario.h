@@ -13,11 +13,21 @@ using proto::ExpectedCopy;
 using proto::ExpectedCount;
 using proto::ExpectedDelivery;
 using proto::ExpectedLaw;
+using proto::ExpectedQueue;
+using proto::ExpectedSpeed;
+using proto::FaultCondition;
+using proto::FaultKind;
 using proto::LoadedScenario;
 using proto::LoadScenario;
 using proto::NameOf;
+using proto::Operator;
+using proto::RandomFaults;
+using proto::Replay;
+using proto::ReplayedCable;
 using proto::Scenario;
 using proto::ScenarioCable;
+using proto::ScenarioFault;
+using proto::Surge;
 using proto::TrafficBurst;
 
 }  // namespace torntape::sim

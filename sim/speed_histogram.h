@@ -23,6 +23,14 @@ class SpeedHistogram {
   }
 
   std::uint64_t count() const { return count_; }
+  // How many do not exceed a span; those in its own bucket count among them.
+  std::uint64_t CountUpTo(Duration span) const {
+    if (span < Duration::zero()) return 0;
+    const std::size_t last = BucketOf(static_cast<std::uint64_t>(span.count()));
+    std::uint64_t sum = 0;
+    for (std::size_t bucket = 0; bucket <= last; ++bucket) sum += buckets_[bucket];
+    return sum;
+  }
   Duration least() const { return Duration(static_cast<std::int64_t>(least_)); }
   Duration most() const { return Duration(static_cast<std::int64_t>(most_)); }
   // The smallest that at least `per_mille` of a thousand do not exceed. Zero when there are none.

@@ -25,11 +25,19 @@ TrafficSource::TrafficSource(const Scenario& scenario, const network::Directory&
   const Prng prng = Prng(seed).Split("traffic");
   for (std::size_t i = 0; i < scenario.traffic.size(); ++i) {
     const TrafficBurst& burst = scenario.traffic[i];
-    streams_.push_back({&burst, prng.Split(fmt::format("{} {}", i, burst.name)), 0, {}});
+    Stream stream{.burst = &burst, .prng = prng.Split(fmt::format("{} {}", i, burst.name))};
+    stream.curve.emplace(burst, scenario.start);
+    if (burst.per_hour_thousandths == 0) stream.weight = stream.curve->Weight();
+    streams_.push_back(std::move(stream));
+  }
+  for (std::size_t i = 0; i < scenario.replays.size(); ++i) {
+    const Replay& replay = scenario.replays[i];
+    const std::string part = fmt::format("replay {} {}", i, replay.name);
+    streams_.push_back({.replay = &replay, .prng = prng.Split(part)});
   }
   // Made-up cables keep clear of the serials that cables from files have.
   for (const ScenarioCable& cable : scenario.cables) {
-    if (scenario.traffic.empty()) break;
+    if (streams_.empty()) break;
     const cable::ReadResult read = cable::ReadCable(cable.text);
     if (!read.cable) continue;
     const auto& identification = read.cable->transmission.heading->identification;
@@ -45,14 +53,32 @@ void TrafficSource::Schedule(std::size_t stream) {
     return;
   }
   Stream& next = streams_[stream - 1];
-  const TrafficBurst& burst = *next.burst;
-  if (next.given == burst.cables) return;
-  // Each has its share of the time, and stands somewhere in it; so they come in order by
-  // themselves.
-  const auto share = static_cast<std::uint64_t>(burst.over.count()) / burst.cables;
-  const std::uint64_t offset = share * next.given + (share == 0 ? 0 : next.prng.Below(share));
-  next.next_at = scenario_.start + burst.at + Duration(static_cast<std::int64_t>(offset));
-  turns_.push({next.next_at, stream});
+  const std::optional<Instant> at = NextOf(next);
+  if (!at) return;
+  next.next_at = *at;
+  turns_.push({*at, stream});
+}
+
+std::optional<Instant> TrafficSource::NextOf(Stream& stream) const {
+  if (stream.in_sections) return stream.next_at;
+  if (stream.replay != nullptr) {
+    const std::vector<ReplayedCable>& cables = stream.replay->cables;
+    if (stream.given == cables.size()) return std::nullopt;
+    return scenario_.start + cables[stream.given].at;
+  }
+  const TrafficBurst& burst = *stream.burst;
+  if (burst.per_hour_thousandths > 0) {
+    // Thousandths of an hour, in nanoseconds, by thousandths of a cable.
+    constexpr std::int64_t kHourThousandths = 3'600'000'000'000'000;
+    const auto mean = kHourThousandths / static_cast<std::int64_t>(burst.per_hour_thousandths);
+    stream.weight += static_cast<std::uint64_t>(stream.prng.Exponential(mean));
+    return stream.curve->At(stream.weight);
+  }
+  if (stream.given == burst.cables) return std::nullopt;
+  // Each has its share, and stands somewhere in it; so they come in order by themselves.
+  const std::uint64_t share = stream.weight / burst.cables;
+  if (share == 0) return scenario_.start + burst.at;
+  return stream.curve->At(share * stream.given + stream.prng.Below(share));
 }
 
 std::optional<FilingPlan> TrafficSource::Next() {
@@ -71,15 +97,30 @@ FilingPlan TrafficSource::TakeFile() {
 }
 
 FilingPlan TrafficSource::TakeMadeUp(Stream& stream) {
+  if (!stream.in_sections) {
+    stream.in_sections = DrawNext(stream);
+    ++stream.given;
+    stream.serial = NextSerial(series_[stream.in_sections->from]);
+  } else {
+    ++stream.in_sections->section;
+  }
+  const MadeUpCable& made = *stream.in_sections;
+  FilingPlan plan;
+  plan.at = stream.next_at;
+  plan.from = made.from;
+  plan.source = stream.burst != nullptr ? stream.burst->name : stream.replay->name;
+  plan.text = WriteMadeUp(made, directory_, stream.next_at, stream.serial,
+                          ChannelNumberOf(made.from, series_[made.from]), stream.prng);
+  if (made.section == made.sections) stream.in_sections.reset();
+  return plan;
+}
+
+MadeUpCable TrafficSource::DrawNext(Stream& stream) {
+  if (stream.replay != nullptr) {
+    return MadeUpLike(stream.replay->cables[stream.given], directory_);
+  }
   const TrafficBurst& burst = *stream.burst;
-  const network::RoutingIndicator from = burst.from[stream.given++ % burst.from.size()];
-  Series& series = series_[from];
-  const MadeUpCable made = DrawCable(burst, directory_, from, stream.prng);
-  const std::uint16_t serial = NextSerial(series);
-  const std::string channel_number = ChannelNumberOf(from, series);
-  return {stream.next_at, from, burst.name,
-          WriteMadeUp(made, directory_, stream.next_at, serial, channel_number, stream.prng),
-          std::nullopt};
+  return DrawCable(burst, directory_, burst.from[stream.given % burst.from.size()], stream.prng);
 }
 
 std::uint16_t TrafficSource::NextSerial(Series& series) {

@@ -12,6 +12,8 @@
 #include "base/instant.h"
 #include "base/prng.h"
 #include "network/directory.h"
+#include "sim/made_up_cable.h"
+#include "sim/rate_curve.h"
 #include "sim/scenario.h"
 
 namespace torntape::sim {
@@ -26,8 +28,9 @@ struct FilingPlan {
 };
 
 // Gives what a scenario files, one by one, in order of time: cables from files first at one
-// instant, then bursts in their order. Cables are made up when they are asked for, so that ten
-// million of them need no memory. The same scenario and seed give the same cables on every machine.
+// instant, then bursts in their order, then replays. Cables are made up when they are asked for, so
+// that ten million of them need no memory. The same scenario and seed give the same cables on every
+// machine.
 //
 // Lifetime: scenario and directory must outlive it.
 class TrafficSource {
@@ -39,17 +42,23 @@ class TrafficSource {
   std::optional<FilingPlan> Next();
 
  private:
-  // One burst on its way; the cables from files are a stream of their own.
+  // One burst on its way, or one replay; the cables from files are a stream of their own.
   struct Stream {
     const TrafficBurst* burst = nullptr;
+    const Replay* replay = nullptr;
     Prng prng;
+    std::optional<RateCurve> curve{};  // of a burst
+    std::uint64_t weight = 0;          // of the burst: in all; by rate, up to the next cable
     std::uint64_t given = 0;
-    Instant next_at;  // of the cable that comes next
+    Instant next_at{};  // of the cable that comes next
+    // A cable that goes in sections, and how many of them have been given.
+    std::optional<MadeUpCable> in_sections{};
+    std::uint16_t serial = 0;  // of that cable
   };
   // The earliest stream comes first, ties by their order.
   struct Turn {
     Instant at;
-    std::size_t stream = 0;  // 0: the files; burst i is i + 1
+    std::size_t stream = 0;  // 0: the files; burst i is i + 1; replays follow
     friend bool operator>(const Turn& a, const Turn& b) {
       return a.at != b.at ? a.at > b.at : a.stream > b.stream;
     }
@@ -63,7 +72,10 @@ class TrafficSource {
 
   FilingPlan TakeFile();
   FilingPlan TakeMadeUp(Stream& stream);
+  MadeUpCable DrawNext(Stream& stream);
   void Schedule(std::size_t stream);
+  // When the next cable of a stream comes; nothing if there is none.
+  std::optional<Instant> NextOf(Stream& stream) const;
   std::uint16_t NextSerial(Series& series);
   std::string ChannelNumberOf(network::RoutingIndicator post, Series& series) const;
 

@@ -1,10 +1,15 @@
 #include "sim/virtual_run.h"
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "sim/fault_driver.h"
+#include "sim/intercept_desk.h"
 #include "sim/traffic.h"
+#include "sim/virtual_faults.h"
 #include "sim/virtual_world.h"
 
 namespace torntape::sim {
@@ -50,47 +55,181 @@ class Pace {
   std::chrono::steady_clock::time_point told_at_ = std::chrono::steady_clock::now();
 };
 
-tl::unexpected<Error> Stopped() { return Failure("stopped before its end, as was asked"); }
+// Hands events on to all who look at the run, and to the faults that wait for one.
+class Ears final : public WorldListener {
+ public:
+  Ears(Observer& observer, FaultDriver& faults, InterceptDesk& desk)
+      : observer_(observer), faults_(faults), desk_(desk) {}
+  void OnEvent(const cable::Event& event) override {
+    observer_.OnEvent(event);
+    faults_.OnEvent(event);
+    desk_.OnEvent(event);
+  }
+  void OnDeliveredBody(const DeliveredBody& body) override { observer_.OnDeliveredBody(body); }
+
+ private:
+  Observer& observer_;
+  FaultDriver& faults_;
+  InterceptDesk& desk_;
+};
+
+// What this kind of world cannot do is refused with its place, and not left out in silence.
+Result<void> CanRunVirtual(const Scenario& scenario) {
+  const auto refuse = [&](const SourceSpan& where, std::string_view what) {
+    return Failure(fmt::format("{}:{}:{}: the virtual clock cannot do this: {}", scenario.path,
+                               where.line, where.column, what));
+  };
+  for (const ScenarioFault& fault : scenario.faults) {
+    if (!VirtualFaults::Can(fault.kind)) return refuse(fault.where, NameOf(fault.kind));
+  }
+  for (const RandomFaults& faults : scenario.random_faults) {
+    if (!VirtualFaults::Can(faults.kind)) return refuse(faults.where, NameOf(faults.kind));
+  }
+  if (VirtualFaults::kHasSupervisors || scenario.operators.empty()) return {};
+  return refuse(scenario.operators.front().where, "operators");
+}
+
+// One run in virtual time: what is filed, what goes wrong, and what the world does, in turn.
+class VirtualRun {
+ public:
+  VirtualRun(const Scenario& scenario, const network::Directory& directory, std::uint64_t seed,
+             Observer& observer, ProgressListener& listener)
+      : scenario_(scenario),
+        observer_(observer),
+        listener_(listener),
+        faults_(scenario, directory, seed),
+        desk_(scenario, directory, seed),
+        ears_(observer, faults_, desk_),
+        world_(directory, ears_, OptionsFor(scenario, seed)),
+        target_(world_, observer),
+        traffic_(scenario, directory, seed),
+        pace_(scenario, observer, listener),
+        limit_(scenario.start + scenario.limit) {}
+
+  Result<RunEnd> Run() {
+    pace_.Enter(Progress::Phase::kRunning, scenario_.start);
+    world_.Start();
+    while (std::optional<FilingPlan> plan = traffic_.Next()) {
+      if (plan->at > limit_) break;
+      if (!RunUpTo(plan->at)) return Stopped();
+      if (auto filed = File(*plan); !filed) return tl::unexpected(filed.error());
+    }
+    pace_.Enter(Progress::Phase::kDraining, world_.now());
+    if (!RunToTheEnd()) return Stopped();
+    const bool idle = !world_.NextAt().has_value();
+    pace_.Enter(Progress::Phase::kStopping, world_.now());
+    for (std::size_t link = 0; link < scenario_.network.links.size(); ++link) {
+      const network::Link& described = scenario_.network.links[link];
+      const auto there = world_.BusyPerMille(link, 0);
+      const auto back = world_.BusyPerMille(link, 1);
+      if (there) observer_.tally().SetBusy(described.first, described.second, *there);
+      if (back) observer_.tally().SetBusy(described.second, described.first, *back);
+    }
+    const bool settled = !faults_.IsOwed() && !faults_.AnyDown();
+    return RunEnd{world_.now(), idle && settled && world_.outstanding() == 0, faults_.rows(),
+                  faults_.happened(), desk_.rows()};
+  }
+
+ private:
+  template <typename Options = VirtualWorld::Options>
+  static Options OptionsFor(const Scenario& scenario, std::uint64_t seed) {
+    Options options;
+    options.begin = scenario.start;
+    options.restartable = !scenario.faults.empty() || !scenario.random_faults.empty();
+    if constexpr (requires { options.seed = seed; }) options.seed = seed;
+    return options;
+  }
+  static tl::unexpected<Error> Stopped() { return Failure("stopped before its end, as was asked"); }
+
+  // Lets the world and the faults go on until `at`, which then is the time. What goes wrong at `at`
+  // itself does so before anything is filed. False: somebody wants it to stop.
+  bool RunUpTo(Instant at) {
+    for (;;) {
+      const auto next = world_.NextAt();
+      const auto hand = HandAt();
+      if (hand && *hand <= at && (!next || *hand <= *next)) {
+        Interfere(*hand);
+      } else if (next && *next < at) {
+        if (!Step()) return false;
+      } else {
+        world_.AdvanceTo(at);
+        return true;
+      }
+    }
+  }
+
+  // The same until nothing is left to be done, or the limit is over.
+  bool RunToTheEnd() {
+    for (;;) {
+      const auto next = world_.NextAt();
+      const auto hand = HandAt();
+      const bool at_rest = !next && world_.outstanding() == 0;
+      if ((at_rest && !faults_.IsOwed() && !desk_.NextAt()) || (!next && !hand)) return true;
+      const bool hand_first = hand && (!next || *hand <= *next);
+      if ((hand_first ? *hand : *next) > limit_) return true;
+      if (hand_first) {
+        Interfere(*hand);
+      } else if (!Step()) {
+        return false;
+      }
+    }
+  }
+
+  // When somebody or something next lays a hand on the world: a fault, or an operator.
+  std::optional<Instant> HandAt() const {
+    const auto fault = faults_.NextAt();
+    const auto person = desk_.NextAt();
+    if (!fault || !person) return fault ? fault : person;
+    return std::min(*fault, *person);
+  }
+
+  void Interfere(Instant at) {
+    world_.AdvanceTo(at);
+    if (faults_.NextAt() == at) faults_.Act(at, target_);
+    if (desk_.NextAt() == at) desk_.Act(at, target_);
+  }
+
+  bool Step() {
+    world_.RunInstant();
+    faults_.Look(world_.now());
+    desk_.Look(world_.now());
+    return pace_.Step(world_.now());
+  }
+
+  Result<void> File(const FilingPlan& plan) {
+    const cable::ReadResult read = cable::ReadCable(plan.text);
+    if (!read.cable) {
+      return Failure(RenderDiagnostics(read.diagnostics, plan.source, plan.text));
+    }
+    observer_.Expect(*read.cable, plan.at, plan.source, plan.cable);
+    const auto filed = world_.File(plan.from, *read.cable);
+    faults_.Look(world_.now());
+    if (filed) return {};
+    observer_.Refuse(*read.cable, filed.error().message);
+    listener_.OnNotice(fmt::format("{}: {} refused it: {}", plan.source, plan.from.ToString(),
+                                   filed.error().message));
+    return {};
+  }
+
+  const Scenario& scenario_;
+  Observer& observer_;
+  ProgressListener& listener_;
+  FaultDriver faults_;
+  InterceptDesk desk_;
+  Ears ears_;
+  VirtualWorld world_;
+  VirtualFaults target_;
+  TrafficSource traffic_;
+  Pace pace_;
+  const Instant limit_;
+};
 
 }  // namespace
 
 Result<RunEnd> RunVirtual(const Scenario& scenario, const network::Directory& directory,
                           std::uint64_t seed, Observer& observer, ProgressListener& listener) {
-  VirtualWorld world(directory, observer, {.begin = scenario.start});
-  TrafficSource traffic(scenario, directory, seed);
-  Pace pace(scenario, observer, listener);
-  const Instant limit = scenario.start + scenario.limit;
-  pace.Enter(Progress::Phase::kRunning, scenario.start);
-  world.Start();
-
-  while (std::optional<FilingPlan> plan = traffic.Next()) {
-    if (plan->at > limit) break;
-    for (auto next = world.NextAt(); next && *next < plan->at; next = world.NextAt()) {
-      world.RunInstant();
-      if (!pace.Step(world.now())) return Stopped();
-    }
-    world.AdvanceTo(plan->at);
-    const cable::ReadResult read = cable::ReadCable(plan->text);
-    if (!read.cable) {
-      return Failure(RenderDiagnostics(read.diagnostics, plan->source, plan->text));
-    }
-    observer.Expect(*read.cable, plan->at, plan->source, plan->cable);
-    const auto filed = world.File(plan->from, *read.cable);
-    if (!filed) {
-      observer.Refuse(*read.cable, filed.error().message);
-      listener.OnNotice(fmt::format("{}: {} refused it: {}", plan->source, plan->from.ToString(),
-                                    filed.error().message));
-    }
-  }
-
-  pace.Enter(Progress::Phase::kDraining, world.now());
-  for (auto next = world.NextAt(); next && *next <= limit; next = world.NextAt()) {
-    world.RunInstant();
-    if (!pace.Step(world.now())) return Stopped();
-  }
-  const bool idle = !world.NextAt().has_value();
-  pace.Enter(Progress::Phase::kStopping, world.now());
-  return RunEnd{world.now(), idle && world.outstanding() == 0};
+  if (auto can = CanRunVirtual(scenario); !can) return tl::unexpected(can.error());
+  return VirtualRun(scenario, directory, seed, observer, listener).Run();
 }
 
 }  // namespace torntape::sim

@@ -1,5 +1,6 @@
 #include "sim/virtual_world.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/assert.h"
@@ -90,7 +91,7 @@ void VirtualWorld::AddLink(std::size_t place) {
   for (std::size_t channel = 0; channel < described.channels.size(); ++channel) {
     for (std::size_t end = 0; end < 2; ++end) {
       Line line;
-      line.circuit = Circuit(described.circuit);
+      line.circuit = Circuit(described.circuit, lines_.size());
       line.link = static_cast<std::uint16_t>(place);
       line.from = link.ends[end];
       line.to = link.ends[1 - end];
@@ -325,7 +326,8 @@ void VirtualWorld::TakeOutputs(Station& station) {
 void VirtualWorld::PutOnCircuit(channel::Departure& departure, CircuitPlace place) {
   Line& line = lines_[place];
   const std::uint32_t connection = links_[line.link].connection;
-  const auto passage = line.circuit.Send(now_, CharactersOf(departure.transmission));
+  const auto passage =
+      line.circuit.Send(now_, line.circuit.LineCharactersOf(departure.transmission));
   const bool lost = std::exchange(line.loses_next, false);
   const auto flight =
       flights_.Add(Flight{place, connection, std::move(departure.transmission), lost, {}});
@@ -431,6 +433,20 @@ std::uint64_t VirtualWorld::outstanding() const {
     if (station.core != nullptr) sum += station.core->custodian().outstanding();
   }
   return sum;
+}
+
+std::optional<std::uint32_t> VirtualWorld::BusyPerMille(std::size_t link, std::size_t end) const {
+  Duration busy{};
+  std::int64_t lines = 0;
+  for (const CircuitPlace place : links_[link].lines) {
+    const Line& line = lines_[place];
+    if (line.from != links_[link].ends[end] || !line.circuit.IsSlow()) continue;
+    busy += line.circuit.BusyUpTo(now_);
+    ++lines;
+  }
+  const Duration span = now_ - options_.begin;
+  if (lines == 0 || span <= Duration::zero()) return std::nullopt;
+  return static_cast<std::uint32_t>(busy / lines / std::max(span / 1000, Duration(1)));
 }
 
 const channel::Custodian* VirtualWorld::CustodianOf(RoutingIndicator station) const {

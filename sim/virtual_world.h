@@ -127,6 +127,9 @@ class VirtualWorld {
   // Cables that some station owes something: zero when the network has drained.
   std::uint64_t outstanding() const;
   std::uint64_t events_handled() const { return events_handled_; }
+  // Of the time since `begin`, how many thousandths the circuits of a link from its first (`end` 0)
+  // or second (1) station carried something; nothing if they take no time to send on.
+  std::optional<std::uint32_t> BusyPerMille(std::size_t link, std::size_t end) const;
   // Null while it does not run.
   const channel::Custodian* CustodianOf(cable::RoutingIndicator station) const;
 

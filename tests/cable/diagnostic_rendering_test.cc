@@ -189,6 +189,8 @@ TEST(DiagnosticRenderings, EveryCodeOfACableHasOne) {
   const std::vector<Row> rows = Rows();
   for (const DiagnosticInfo& code : AllDiagnostics()) {
     if (code.letter != 'C') continue;
+    const int number = static_cast<int>(code.code);
+    if (number >= 130 && number <= 159) continue;  // of writing: writing_rendering_test.cc
     EXPECT_TRUE(std::any_of(rows.begin(), rows.end(),
                             [&](const Row& row) { return row.code == code.code; }))
         << FormatCode(code.code) << " has no row";

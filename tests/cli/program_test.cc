@@ -29,7 +29,8 @@ TEST(Help, TeachesEachSubcommand) {
   const Outcome program = RunProgram({"--help"});
   EXPECT_EQ(program.code, 0);
   ExpectGolden("help.txt", program.output);
-  for (const char* command : {"run", "router", "post", "watch", "store", "explain", "check"}) {
+  for (const char* command :
+       {"run", "router", "post", "watch", "store", "explain", "check", "convert", "schema"}) {
     const Outcome help = RunProgram({command, "--help"});
     EXPECT_EQ(help.code, 0) << command;
     ExpectGolden(std::string("help-") + command + ".txt", help.output);

@@ -203,7 +203,7 @@ constexpr BadCase kBad[] = {
      "s.yaml:8:5: error S822 MISSING_KEY: \"traffic[0]\" gives no \"cables\"\n"
      "    - {at: 1s}\n"
      "      ^\n"
-     "  hint: add cables: 100, or cables_each: 10\n"},
+     "  hint: add cables: 100, or cables_each, or per_hour\n"},
     {"TrafficCountedTwice", "{cables: 10}", "{cables: 10, cables_each: 2}",
      "s.yaml:8:31: error S820 CONTRADICTION: \"cables\" is given as well\n"
      "    - {cables: 10, cables_each: 2}\n"

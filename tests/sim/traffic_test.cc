@@ -152,7 +152,7 @@ TEST(MadeUpCable, TextsHaveTheLengthThatIsDrawn) {
   const network::Directory directory(scenario.network);
   TrafficBurst& burst = scenario.traffic[0];
   for (const std::uint64_t bytes : {1U, 2U, 60U, 69U, 70U, 71U, 500U, 100'000U}) {
-    burst.text_bytes = {bytes, bytes};
+    burst.text_bytes = {bytes, bytes, {}};
     Prng prng(bytes);
     const auto from = network::RoutingIndicator::Of("RYKABD");
     const MadeUpCable made = DrawCable(burst, directory, from, prng);
@@ -164,6 +164,131 @@ TEST(MadeUpCable, TextsHaveTheLengthThatIsDrawn) {
     const std::size_t end = text.rfind("BT\n");
     EXPECT_NEAR(static_cast<double>(end - begin), static_cast<double>(bytes), 1.0);
   }
+}
+
+// ---------------------------------------------------------------- by rate, in sections, replayed
+
+Scenario ByRate(std::uint64_t per_hour, Duration over) {
+  Scenario scenario = Load("thousand-cables.yaml");
+  TrafficBurst& burst = scenario.traffic.at(0);
+  burst.cables = 0;
+  burst.per_hour_thousandths = per_hour * 1000;
+  burst.over = over;
+  burst.text_bytes = {10, 10, {}};
+  return scenario;
+}
+
+// Goal: arrivals know nothing of each other: the spans between them are exponential, so their mean
+// and their standard deviation are the same.
+TEST(TrafficSource, ByRateIsAPoissonProcess) {
+  const Scenario scenario = ByRate(1000, std::chrono::hours(10));
+  for (const std::uint64_t seed : {1U, 2U}) {
+    const auto plans = All(scenario, seed);
+    EXPECT_NEAR(static_cast<double>(plans.size()), 10'000.0, 400.0) << "four standard deviations";
+    double sum = 0;
+    double squares = 0;
+    Instant before = scenario.start;
+    for (const FilingPlan& plan : plans) {
+      const double span = std::chrono::duration<double>(plan.at - before).count();
+      EXPECT_GE(span, 0.0);
+      sum += span;
+      squares += span * span;
+      before = plan.at;
+    }
+    const auto count = static_cast<double>(plans.size());
+    const double mean = sum / count;
+    EXPECT_NEAR((squares / count - mean * mean) / (mean * mean), 1.0, 0.08) << seed;
+  }
+}
+
+TEST(TrafficSource, FollowsHoursAndSurges) {
+  Scenario scenario = ByRate(500, std::chrono::hours(24));
+  scenario.start = FromCalendar(2031, 5, 14);
+  TrafficBurst& burst = scenario.traffic.at(0);
+  burst.by_hour.assign(24, 1);
+  for (std::size_t hour = 0; hour < 6; ++hour) burst.by_hour[hour] = 0;
+  burst.surges = {{std::chrono::hours(12), std::chrono::hours(1), 5000}};
+  std::map<int, int> by_hour;
+  for (const FilingPlan& plan : All(scenario, 3)) ++by_hour[ToCalendar(plan.at).hour];
+  for (int hour = 0; hour < 6; ++hour) EXPECT_FALSE(by_hour.contains(hour)) << hour;
+  EXPECT_NEAR(by_hour[9], 667, 110);
+  EXPECT_NEAR(by_hour[12], 3333, 250);
+}
+
+TEST(TrafficSource, DrawsByQuantiles) {
+  Scenario scenario = Load("thousand-cables.yaml");
+  scenario.traffic.at(0).text_bytes = {10, 1000, {10, 10, 50, 1000}};
+  int shortest = 0;
+  int middle = 0;
+  int longest = 0;
+  for (const FilingPlan& plan : All(scenario, 1)) {
+    const cable::ReadResult read = cable::ReadCable(plan.text);
+    const std::string_view body = read.cable->transmission.body.view();
+    const std::size_t text = body.find("\n\n") + 2;
+    const std::size_t bytes = body.rfind("\nBT") - text;
+    ++(bytes <= 11 ? shortest : bytes <= 51 ? middle : longest);
+  }
+  EXPECT_NEAR(shortest, 333, 70);
+  EXPECT_NEAR(middle, 333, 70);
+  EXPECT_NEAR(longest, 333, 70);
+}
+
+TEST(TrafficSource, CutsLongTextsIntoSections) {
+  Scenario scenario = Load("thousand-cables.yaml");
+  TrafficBurst& burst = scenario.traffic.at(0);
+  burst.cables = 50;
+  burst.text_bytes = {100, 1000, {}};
+  burst.section_bytes = 300;
+  std::map<std::string, std::vector<int>> sections;
+  int whole = 0;
+  for (const FilingPlan& plan : All(scenario, 1)) {
+    const cable::ReadResult read = cable::ReadCable(plan.text);
+    ASSERT_TRUE(read.cable && read.diagnostics.empty())
+        << RenderDiagnostics(read.diagnostics, "made up", plan.text) << plan.text;
+    const auto& id = read.cable->transmission.heading->identification;
+    EXPECT_LE(read.cable->transmission.body.size(), 300U + 700U);
+    whole += id.section == 0 ? 1 : 0;
+    if (id.section > 0) {
+      sections[id.calling.ToString() + std::to_string(id.serial)].push_back(id.section);
+    }
+  }
+  EXPECT_GT(whole, 0);
+  EXPECT_EQ(static_cast<std::size_t>(whole) + sections.size(), 50U) << "a cable counts once";
+  bool four = false;
+  for (const auto& [cable, numbers] : sections) {
+    EXPECT_GE(numbers.size(), 2U) << cable;
+    four = four || numbers.size() == 4;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      EXPECT_EQ(numbers[i], static_cast<int>(i) + 1) << cable;
+    }
+  }
+  EXPECT_TRUE(four);
+}
+
+TEST(TrafficSource, ReplaysCablesOfTheSameShape) {
+  Scenario scenario = Load("first-cable.yaml");
+  const network::Directory directory(scenario.network);
+  Replay replay;
+  replay.name = "yesterday";
+  ReplayedCable cable;
+  cable.at = std::chrono::minutes(3);
+  cable.from = scenario.cables[0].from;
+  cable.precedence = cable::Precedence::kFlash;
+  cable.action = {directory.FindAddressee("EMB DUNMARROW")};
+  cable.collective = 0;
+  cable.body_bytes = 900;
+  replay.cables = {cable};
+  scenario.replays = {replay};
+  const auto plans = All(scenario, 1);
+  ASSERT_EQ(plans.size(), 3U);
+  EXPECT_EQ(plans[2].at, scenario.start + std::chrono::minutes(3));
+  EXPECT_EQ(plans[2].source, "yesterday");
+  const cable::ReadResult read = cable::ReadCable(plans[2].text);
+  ASSERT_TRUE(read.cable && read.diagnostics.empty())
+      << RenderDiagnostics(read.diagnostics, "replayed", plans[2].text);
+  EXPECT_EQ(read.cable->transmission.precedence, cable::Precedence::kFlash);
+  EXPECT_EQ(read.cable->transmission.body.size(), 900U) << "as long as it was";
+  EXPECT_EQ(read.cable->transmission.called.size(), 2U);
 }
 
 }  // namespace

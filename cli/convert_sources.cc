@@ -1,0 +1,59 @@
+#include "cli/convert_sources.h"
+
+#include <fmt/format.h>
+
+#include "cable/draft.h"
+#include "cable/mail.h"
+#include "proto/cable_json.h"
+
+namespace torntape::cli {
+namespace {
+
+std::string_view WithoutBlank(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
+}
+
+// One object a line, as this program writes them; or one on several lines, as people do.
+Result<std::vector<std::string>> FromJson(std::string_view input) {
+  std::vector<std::string> texts;
+  std::size_t number = 0;
+  std::string why;
+  for (std::string_view rest = input; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view line = WithoutBlank(rest.substr(0, end));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    ++number;
+    if (line.empty()) continue;
+    auto text = proto::CableTextFromJson(line);
+    if (!text) {
+      why = fmt::format("line {} is no cable as JSON: {}", number, text.error().message);
+      break;
+    }
+    texts.push_back(std::move(*text));
+  }
+  if (why.empty()) return texts;
+  if (auto whole = proto::CableTextFromJson(input)) {
+    return std::vector<std::string>{std::move(*whole)};
+  }
+  return Failure(std::move(why));
+}
+
+Result<std::vector<std::string>> FromMail(std::string_view input,
+                                          const cable::ConversionRules& rules) {
+  const auto draft = cable::ReadMail(input, rules);
+  if (!draft) return Failure(draft.error().message);
+  return std::vector<std::string>{cable::WriteDraft(*draft)};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> CableTextsOf(std::string_view input,
+                                              const cable::ConversionRules& rules) {
+  const std::string_view begin = WithoutBlank(input);
+  if (begin.starts_with('{')) return FromJson(begin);
+  if (cable::LooksLikeMail(begin)) return FromMail(begin, rules);
+  return std::vector<std::string>{std::string(input)};
+}
+
+}  // namespace torntape::cli
