@@ -2,8 +2,9 @@
 """Makes a large network and a scenario of traffic for it, for bench/RESULTS.md.
 
 A tenth of the relays, or at least three, are major relays, in a ring with chords; each of the
-others hangs on two of them. Posts are spread evenly over all relays. The cables come at a steady rate, so
-that a longer run is a longer stretch of the same traffic. The same arguments make the same bytes.
+others hangs on two of them. Posts are spread evenly over all relays. The cables come at a steady
+rate, so that a longer run is a longer stretch of the same traffic. The same arguments make the
+same bytes.
 
     bench/make_network.py --posts 10000 --relays 300 --cables 10000000 DIRECTORY
     build/release/torntape run DIRECTORY/scenario.yaml

@@ -8,11 +8,27 @@
 namespace torntape::cable {
 namespace {
 
-constexpr std::array<std::string_view, kEventKindCount> kKindNames = {
-    "filed",       "refused", "received",  "committed",      "duplicate dropped", "expanded",
-    "queued",      "sent",    "receipted", "burnt",          "delivered",         "intercepted",
-    "open number", "link up", "link down", "peer lost state", "service message",
-    "service received", "pre-empted", "cancelled", "released"};
+constexpr std::array<std::string_view, kEventKindCount> kKindNames = {"filed",
+                                                                      "refused",
+                                                                      "received",
+                                                                      "committed",
+                                                                      "duplicate dropped",
+                                                                      "expanded",
+                                                                      "queued",
+                                                                      "sent",
+                                                                      "receipted",
+                                                                      "burnt",
+                                                                      "delivered",
+                                                                      "intercepted",
+                                                                      "open number",
+                                                                      "link up",
+                                                                      "link down",
+                                                                      "peer lost state",
+                                                                      "service message",
+                                                                      "service received",
+                                                                      "interruption",
+                                                                      "cancelled",
+                                                                      "released"};
 
 constexpr std::array<std::string_view, kReasonCount> kReasonNames = {"none",
                                                                      "unknown indicator",
@@ -33,16 +49,16 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames = {"none",
                                                                      "exempted",
                                                                      "unreadable",
                                                                      "repeated number",
-                                                                     "open number",
+                                                                     "number open",
                                                                      "exact duplicate",
                                                                      "rerun",
-                                                                     "number not used",
+                                                                     "not used",
                                                                      "pre-empted",
                                                                      "marking only",
                                                                      "storm guard",
                                                                      "rerouted",
                                                                      "withdrawn",
-                                                                     "service message"};
+                                                                     "service"};
 
 // Which way the arrow between station and peer points.
 bool ComesFromPeer(EventKind kind) {

@@ -49,8 +49,8 @@ function(torntape_own_code target)
 endfunction()
 
 # Most of the time that a stranger's first build takes goes into reading the same headers for each
-# file. With TORNTAPE_PRECOMPILE they are read twice: once for the libraries, once for the tests. Off
-# where the linter or a second compiler must see each file as it is.
+# file. With TORNTAPE_PRECOMPILE they are read twice: once for the libraries, once for the tests.
+# Off where the linter or a second compiler must see each file as it is.
 function(torntape_precompile)
   set(headers <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <span> <string>
               <string_view> <utility> <vector> <fmt/format.h>)

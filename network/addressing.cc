@@ -56,20 +56,37 @@ class Address {
         exempted_collectives_.begin(), exempted_collectives_.end(),
         [&](const Collective* exempted) { return directory_.MembershipOf(*exempted, id); });
   }
-  // True if a TO line names `id` without saying who serves it: whoever reaches it, reaches it for
-  // action, whatever collective it comes by (spec 3.4).
+  // True if TO wants `id` to act: a line names it without saying who serves it, or a collective of
+  // TO lists it for action. Whoever reaches it, reaches it for action then, whatever other
+  // collective it comes by (spec 3.4).
   bool WantsForAction(AddresseeId id) const {
     return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& mention) {
-      return mention.addressee == id && mention.role == Role::kAction && mention.indicator.none() &&
-             !mention.delivered_otherwise;
+      if (mention.role != Role::kAction || mention.delivered_otherwise) return false;
+      if (mention.collective != nullptr) {
+        return directory_.MembershipOf(*mention.collective, id) == Role::kAction;
+      }
+      return mention.addressee == id && mention.indicator.none();
     });
   }
   // The same of any member of a collective.
   bool WantsMemberForAction(const Collective& collective) const {
-    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& mention) {
-      return mention.addressee != AddresseeId::kNone && WantsForAction(mention.addressee) &&
-             directory_.MembershipOf(collective, mention.addressee).has_value();
-    });
+    const std::vector<Collective>& all = directory_.network().collectives;
+    const auto wanted = [this](AddresseeId id) { return !LeavesOut(id) && WantsForAction(id); };
+    const auto nested = [&](std::uint16_t place) { return WantsMemberForAction(all[place]); };
+    return std::any_of(collective.action_members.begin(), collective.action_members.end(),
+                       wanted) ||
+           std::any_of(collective.info_members.begin(), collective.info_members.end(), wanted) ||
+           std::any_of(collective.nested_action.begin(), collective.nested_action.end(), nested) ||
+           std::any_of(collective.nested_info.begin(), collective.nested_info.end(), nested);
+  }
+  // How TO and INFO name a collective; nothing if they do not.
+  std::optional<Role> RoleOf(const Collective& collective) const {
+    std::optional<Role> role;
+    for (const Mention& mention : mentions_) {
+      if (mention.collective != &collective || mention.delivered_otherwise) continue;
+      if (!role || mention.role == Role::kAction) role = mention.role;
+    }
+    return role;
   }
   bool Exempts(const Collective& collective) const { return Contains(exempted_, collective.name); }
 
@@ -171,6 +188,12 @@ class Expansion {
         address_(directory, body),
         expander_(expander),
         left_nested_(left_nested) {}
+
+  // Line 2 calls a collective of INFO for action where one of its members is wanted so; the others
+  // are what the address lines say.
+  void ExpandAsNamed(const Collective& collective, Role role) {
+    Expand(collective, address_.RoleOf(collective).value_or(role));
+  }
 
   void Expand(const Collective& collective, Role role) {
     if (!visited_.emplace(collective.indicator, role).second) return;
@@ -283,7 +306,7 @@ void AssignRoles(const Directory& directory, const BodyView& body, CalledList& c
 std::vector<Member> MembersFor(const Directory& directory, const Collective& collective, Role role,
                                const BodyView& body, std::vector<Called>& left_nested) {
   Expansion expansion(directory, body, collective.expander, left_nested);
-  expansion.Expand(collective, role);
+  expansion.ExpandAsNamed(collective, role);
   return expansion.Take();
 }
 

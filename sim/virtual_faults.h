@@ -8,8 +8,8 @@
 namespace torntape::sim {
 
 // Faults of a scenario, and what its operators do, as they happen to a world of virtual time, which
-// tells whoever looks at the run. What this kind of world has no way to do, `Can` says, and the scenario
-// is refused before it runs.
+// tells whoever looks at the run. What this kind of world has no way to do, `Can` says, and the
+// scenario is refused before it runs.
 template <typename World>
 class WorldFaults final : public FaultTarget, public InterceptPositions {
  public:

@@ -133,6 +133,7 @@ network::Network TwoPosts() {
   fast.second = Ri("RYAAEL");
   fast.circuit.bits_per_second = 0;
   network.links = {slow, fast};
+  network.preemption = network::Preemption::kOff;
   network.addressees = {{"BRINDLEMOOR", Ri("RYAABD")}, {"ELSINGTON", Ri("RYAAEL")}};
   const bool complete = network::CompleteChannels(network);
   TORNTAPE_ASSERT(complete);

@@ -95,7 +95,9 @@ TEST(VirtualWorld, ACableTakesTheTimeOfItsCharactersAndTheDelay) {
 // Late binding: a FLASH filed while a ROUTINE is on the circuit is the next to leave, whatever
 // waits.
 TEST(VirtualWorld, OnASlowCircuitUrgencyIsDecidedAsLateAsCanBe) {
-  TestWorld test(FourRelaysComplete(kSlow));
+  network::Network network = FourRelaysComplete(kSlow);
+  network.preemption = network::Preemption::kOff;  // what is on the circuit ends there
+  TestWorld test(network);
   for (int serial = 1; serial <= 20; ++serial) {
     ASSERT_TRUE(test.File(Draft{.serial = serial, .precedence = "R", .to = {"RYKACS"}}));
   }
