@@ -50,14 +50,6 @@ void Observer::OnEvent(const cable::Event& event) {
   events_file_ << proto::EventToJson(event, name) << '\n';
 }
 
-void Observer::HandleRestart(cable::RoutingIndicator station, bool store_lost) {
-  if (store_lost) {
-    checker_.HandleStoreLost(station);
-  } else {
-    checker_.HandleRestart(station);
-  }
-}
-
 void Observer::AddTo(Progress& progress) const {
   progress.cables_filed = checker_.count_of(EventKind::kFiled);
   progress.deliveries = checker_.cables().deliveries();

@@ -49,8 +49,6 @@ class Observer final : public WorldListener {
 
   // Counts of circuits, queues and time.
   Tally& tally() { return tally_; }
-  // A station begins again, with the store that it had or without.
-  void HandleRestart(cable::RoutingIndicator station, bool store_lost);
   // Something that went wrong beside the events: a station that died.
   Promises& promises() { return checker_.promises(); }
   // What is known at this moment, for showing progress.

@@ -2,19 +2,18 @@
 
 #include "sim/fault_target.h"
 #include "sim/intercept_desk.h"
-#include "sim/observer.h"
 #include "sim/scenario.h"
 #include "sim/virtual_world.h"
 
 namespace torntape::sim {
 
-// Faults of a scenario, and what its operators do, as they happen to a world of virtual time; who
-// looks at the run is told. What this kind of world has no way to do, `Can` says, and the scenario
+// Faults of a scenario, and what its operators do, as they happen to a world of virtual time, which
+// tells whoever looks at the run. What this kind of world has no way to do, `Can` says, and the scenario
 // is refused before it runs.
 template <typename World>
 class WorldFaults final : public FaultTarget, public InterceptPositions {
  public:
-  WorldFaults(World& world, Observer& observer) : world_(world), observer_(observer) {}
+  explicit WorldFaults(World& world) : world_(world) {}
 
   static constexpr bool Can(FaultKind kind) {
     using cable::RoutingIndicator;
@@ -54,7 +53,6 @@ class WorldFaults final : public FaultTarget, public InterceptPositions {
     if constexpr (Can(FaultKind::kLosePower)) world_.LosePower(station);
   }
   void Restart(cable::RoutingIndicator station, bool store_lost) override {
-    observer_.HandleRestart(station, store_lost);
     world_.Restart(station, store_lost ? World::Store::kLost : World::Store::kKept);
   }
   void FillDisk(cable::RoutingIndicator station, bool full) override {
@@ -107,7 +105,6 @@ class WorldFaults final : public FaultTarget, public InterceptPositions {
 
  private:
   World& world_;
-  Observer& observer_;
 };
 
 using VirtualFaults = WorldFaults<VirtualWorld>;

@@ -101,7 +101,7 @@ class VirtualRun {
         desk_(scenario, directory, seed),
         ears_(observer, faults_, desk_),
         world_(directory, ears_, OptionsFor(scenario, seed)),
-        target_(world_, observer),
+        target_(world_),
         traffic_(scenario, directory, seed),
         pace_(scenario, observer, listener),
         limit_(scenario.start + scenario.limit) {}
