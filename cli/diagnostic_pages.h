@@ -14,10 +14,15 @@ namespace torntape::cli {
 
 // One text of an example, and what is done with it. The first word of `how` is its kind, `cable` or
 // `yaml`; then follow a file's name, or words such as `to=janap128` (RunExample knows them all).
+// What cannot be shown as a text, as journals, has the kind `said` instead: what is said of it,
+// word for word from a golden file of the tests, which is named.
 struct ExampleText {
   std::string how;
   std::string text;  // with what stands in {{ }} written out
 };
+
+// The golden file that the text of an example was taken from; empty if it is a text to look at.
+std::string_view GoldenOf(const ExampleText& example);
 
 struct DiagnosticPage {
   std::string code;     // "C205 RI_REPEAT"

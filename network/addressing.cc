@@ -68,11 +68,15 @@ class Address {
       return mention.addressee == id && mention.indicator.none();
     });
   }
-  // The same of any member of a collective.
-  bool WantsMemberForAction(const Collective& collective) const {
+  // The same of any member of a collective, as deep as collectives may be nested.
+  bool WantsMemberForAction(const Collective& collective, int depth = 0) const {
+    constexpr int kDepthMax = 8;
+    if (depth > kDepthMax) return false;
     const std::vector<Collective>& all = directory_.network().collectives;
     const auto wanted = [this](AddresseeId id) { return !LeavesOut(id) && WantsForAction(id); };
-    const auto nested = [&](std::uint16_t place) { return WantsMemberForAction(all[place]); };
+    const auto nested = [&](std::uint16_t place) {
+      return WantsMemberForAction(all[place], depth + 1);
+    };
     return std::any_of(collective.action_members.begin(), collective.action_members.end(),
                        wanted) ||
            std::any_of(collective.info_members.begin(), collective.info_members.end(), wanted) ||
