@@ -81,8 +81,22 @@ void CableLedger::TakeRuling(const Ruling& ruling, CableState& state) {
     });
     if (!action && !known) info_only.push_back({owed.station, Role::kInfo});
   }
-  for (const cable::Called& collective : ruling.collectives) {
-    if (collective.role == Role::kInfo) info_only.push_back(collective);
+  for (const cable::Called& called : ruling.collectives) {
+    if (called.role != Role::kInfo) continue;
+    const network::Collective& collective = *directory_.FindCollective(called.indicator);
+    const bool any_acts = std::any_of(state.owed.begin(), state.owed.end(), [&](const Owed& owed) {
+      return owed.role == Role::kAction && owed.addressee != AddresseeId::kNone &&
+             directory_.MembershipOf(collective, owed.addressee).has_value();
+    });
+    info_only.push_back(called);
+    if (!any_acts) continue;
+    // Line 2 has one role for all of a nested collective: its members may be reached for action.
+    state.facts.either.push_back(called.indicator);
+    for (const Owed& owed : state.owed) {
+      if (owed.addressee == AddresseeId::kNone) continue;
+      if (!directory_.MembershipOf(collective, owed.addressee)) continue;
+      state.facts.either.push_back(owed.station);
+    }
   }
 }
 

@@ -42,6 +42,9 @@ class CableLedger {
     std::optional<cable::Precedence> info_precedence;  // of dual precedence
     InlineVector<cable::Called, 4> info_only;  // stations and collectives that are only informed
     bool always_deliver = false;               // ZFG
+    // Collectives in INFO of which a member must act by other lines, and the stations of their
+    // members: at either precedence (spec 3.4, safe side).
+    InlineVector<cable::RoutingIndicator, 2> either;
 
     // True if line 2 of a copy calls nobody for action (spec 3.4).
     bool IsOnlyInfo(std::span<const cable::Called> called) const;

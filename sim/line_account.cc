@@ -123,6 +123,12 @@ void LineAccount::HandleQueued(const Event& event, const CableLedger::Facts* fac
 
 void LineAccount::CheckPrecedence(const Event& event, const CableLedger::Facts& facts,
                                   Promises& promises) {
+  const bool either =
+      std::any_of(event.called.begin(), event.called.end(), [&](const cable::Called& called) {
+        return std::find(facts.either.begin(), facts.either.end(), called.indicator) !=
+               facts.either.end();
+      });
+  if (either) return;
   const Precedence came = opened_by_.precedence;
   Precedence due = came;
   const bool dual = facts.info_precedence && cable::IsHigher(came, *facts.info_precedence);

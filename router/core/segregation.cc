@@ -84,11 +84,11 @@ Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
     return one.role == cable::Role::kAction;
   });
   if (any_action) {
-    // An originator that splits FLASH sends a collective in the lower transmission, though a member
-    // of it may have to act.
-    const bool split_off =
-        cable::IsUrgent(heading.action_precedence) && received == *heading.info_precedence;
-    return split_off ? heading.action_precedence : received;
+    // It came lowered, for a collective of which somebody must act: a copy to any action addressee
+    // carries the higher (ACP 127 ¶152c).
+    return received == *heading.info_precedence
+               ? cable::HigherOf(received, heading.action_precedence)
+               : received;
   }
   return cable::IsHigher(received, *heading.info_precedence) ? *heading.info_precedence : received;
 }

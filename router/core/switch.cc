@@ -265,23 +265,53 @@ void Switch::Expand(Instant now, const cable::Transmission& transmission,
 }
 
 // A station that this collective only informs may serve somebody who must act, by a line of his own
-// or another collective: then it is an action station, whichever brings it the copy (spec 3.4). A
-// nested collective is only raised if TO names it: of others the lines tell nothing.
+// or another collective in TO: then it is an action station, whichever brings it the copy
+// (spec 3.4).
 void Switch::RaiseRoles(cable::CalledList& called) const {
   const bool any_info = std::any_of(called.begin(), called.end(),
                                     [](const Called& one) { return one.role == Role::kInfo; });
   if (!any_info) return;
-  cable::CalledList by_lines = called;
-  network::AssignRoles(directory_, *body_, by_lines);
-  for (std::size_t i = 0; i < called.size(); ++i) {
-    if (by_lines[i].role != Role::kAction) continue;
-    const network::Collective* nested = directory_.FindCollective(called[i].indicator);
-    const bool in_to =
-        std::any_of(body_->to.begin(), body_->to.end(), [&](const cable::AddressLine& line) {
-          return !line.delivered_otherwise && NamedBy(line) == nested;
-        });
-    if (nested == nullptr || in_to) called[i].role = Role::kAction;
+  const auto raise = [&called](cable::RoutingIndicator indicator) {
+    for (Called& one : called) {
+      if (one.indicator == indicator) one.role = Role::kAction;
+    }
+  };
+  std::vector<const network::Collective*> in_to;
+  for (const cable::AddressLine& line : body_->to) {
+    if (line.delivered_otherwise) continue;
+    const network::Collective* collective = NamedBy(line);
+    const auto id = directory_.FindAddressee(network::FoldName(line.designation));
+    if (collective != nullptr) {
+      in_to.push_back(collective);
+      raise(collective->indicator);
+    } else if (!line.indicator.none()) {
+      raise(line.indicator);
+    } else if (id != cable::AddresseeId::kNone) {
+      raise(AddresseeOf(directory_.network(), id).indicator);
+    }
   }
+  for (Called& one : called) {
+    const auto acts = [&](cable::AddresseeId id) {
+      return !IsExempted(id) && std::any_of(in_to.begin(), in_to.end(), [&](const auto* listing) {
+        return directory_.MembershipOf(*listing, id) == Role::kAction;
+      });
+    };
+    const auto served = directory_.ServedBy(one.indicator);
+    if (std::any_of(served.begin(), served.end(), acts)) one.role = Role::kAction;
+  }
+}
+
+// XMT names the addressee or a collective that he belongs to, or he is the originator.
+bool Switch::IsExempted(cable::AddresseeId id) const {
+  const std::string& name = AddresseeOf(directory_.network(), id).name;
+  if (body_->from && network::FoldName(body_->from->designation) == name) return true;
+  return std::any_of(body_->exempted.begin(), body_->exempted.end(),
+                     [&](const cable::AddressLine& line) {
+                       const std::string exempted = network::FoldName(line.designation);
+                       const auto* collective = directory_.FindCollectiveNamed(exempted);
+                       return exempted == name ||
+                              (collective != nullptr && directory_.MembershipOf(*collective, id));
+                     });
 }
 
 const network::Collective* Switch::NamedBy(const cable::AddressLine& line) const {

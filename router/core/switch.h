@@ -72,6 +72,7 @@ class Switch final : public channel::StationCore {
   bool MayComeAgain(const cable::Transmission& transmission, cable::RoutingIndicator called) const;
   void RememberPassages(const cable::Heading& heading);
   const network::Collective* NamedBy(const cable::AddressLine& line) const;
+  bool IsExempted(cable::AddresseeId id) const;
   void RaiseRoles(cable::CalledList& called) const;
   void SetAsideOne(cable::Called called, cable::Reason reason);
   bool LeftOver(channel::LinkIndex link, cable::ChannelNumber number) const;

@@ -201,7 +201,8 @@ constexpr PrecedenceCase kPrecedences[] = {
     {"Row016_ReceivedAtTheLowerAlready", "P R", 'R', "RYLBDN:i", 'R'},
     {"SinglePrecedence", "O", 'O', "RYLBDN:i", 'O'},
     {"NeverRaised", "O P", 'R', "RYLBDN:i", 'R'},
-    {"NeverRaisedForAction", "O R", 'R', "RYLBDN", 'R'},
+    {"Rule2_LoweredOnTheWayAndForAction", "O R", 'R', "RYLBDN", 'O'},
+    {"NeverRaisedAboveWhatItHad", "O P", 'R', "RYLBDN", 'R'},
 };
 INSTANTIATE_TEST_SUITE_P(Spec34, CopyPrecedence, ::testing::ValuesIn(kPrecedences),
                          [](const auto& row) { return std::string(row.param.name); });
