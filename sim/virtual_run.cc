@@ -66,6 +66,14 @@ class Ears final : public WorldListener {
     desk_.OnEvent(event);
   }
   void OnDeliveredBody(const DeliveredBody& body) override { observer_.OnDeliveredBody(body); }
+  void OnStopped(cable::RoutingIndicator station) override { observer_.OnStopped(station); }
+  void OnRestarted(cable::RoutingIndicator station, bool store_lost) override {
+    observer_.OnRestarted(station, store_lost);
+  }
+  void OnMisnumbered(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                     std::uint16_t skip) override {
+    observer_.OnMisnumbered(from, to, skip);
+  }
 
  private:
   Observer& observer_;

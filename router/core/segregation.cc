@@ -84,11 +84,9 @@ Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
     return one.role == cable::Role::kAction;
   });
   if (any_action) {
-    // An originator that splits FLASH sends a collective in the lower transmission, though a member
-    // of it may have to act.
-    const bool split_off =
-        cable::IsUrgent(heading.action_precedence) && received == *heading.info_precedence;
-    return split_off ? heading.action_precedence : received;
+    // A collective may have come at the lower precedence, though one of its members must act: a
+    // collective of TO lists him too, or its originator split off all that stands in INFO.
+    return received == *heading.info_precedence ? heading.action_precedence : received;
   }
   return cable::IsHigher(received, *heading.info_precedence) ? *heading.info_precedence : received;
 }
