@@ -68,20 +68,15 @@ class Address {
       return mention.addressee == id && mention.indicator.none();
     });
   }
-  // The same of any member of a collective, as deep as collectives may be nested.
-  bool WantsMemberForAction(const Collective& collective, int depth = 0) const {
-    constexpr int kDepthMax = 8;
-    if (depth > kDepthMax) return false;
-    const std::vector<Collective>& all = directory_.network().collectives;
-    const auto wanted = [this](AddresseeId id) { return !LeavesOut(id) && WantsForAction(id); };
-    const auto nested = [&](std::uint16_t place) {
-      return WantsMemberForAction(all[place], depth + 1);
-    };
-    return std::any_of(collective.action_members.begin(), collective.action_members.end(),
-                       wanted) ||
-           std::any_of(collective.info_members.begin(), collective.info_members.end(), wanted) ||
-           std::any_of(collective.nested_action.begin(), collective.nested_action.end(), nested) ||
-           std::any_of(collective.nested_info.begin(), collective.nested_info.end(), nested);
+  // True if TO names a member of the collective without saying who serves it: then the collective
+  // itself is called for action. One that a collective of TO lists is called for by that one, and
+  // is raised where this one is expanded (router/core/segregation.h).
+  bool NamesMemberForAction(const Collective& collective) const {
+    return std::any_of(mentions_.begin(), mentions_.end(), [&](const Mention& mention) {
+      return mention.role == Role::kAction && mention.indicator.none() &&
+             !mention.delivered_otherwise && mention.addressee != AddresseeId::kNone &&
+             directory_.MembershipOf(collective, mention.addressee).has_value();
+    });
   }
   // How TO and INFO name a collective; nothing if they do not.
   std::optional<Role> RoleOf(const Collective& collective) const {
@@ -169,7 +164,7 @@ class RoleFinder {
 
   std::optional<Role> RoleInCollective(const Mention& mention, RoutingIndicator called) const {
     if (mention.collective->indicator == called) {
-      return address_.WantsMemberForAction(*mention.collective) ? Role::kAction : mention.role;
+      return address_.NamesMemberForAction(*mention.collective) ? Role::kAction : mention.role;
     }
     std::optional<Role> found;
     for (const AddresseeId id : directory_.ServedBy(called)) {
@@ -230,7 +225,7 @@ class Expansion {
       Expand(nested, role);
       return;
     }
-    if (address_.WantsMemberForAction(nested)) role = Role::kAction;
+    if (address_.NamesMemberForAction(nested)) role = Role::kAction;
     for (Called& called : left_nested_) {
       if (called.indicator != nested.indicator) continue;
       if (role == Role::kAction) called.role = Role::kAction;

@@ -74,32 +74,16 @@ void Referee::ReadAddresses(const cable::BodyView& body, Reading& reading) const
       EnterCollective(*collective, Role::kInfo, reading);
     }
   }
-  // Whom TO wants to act is for action, by whatever collective it is reached.
-  for (const AddresseeId id : WantedForAction(body)) {
-    if (IsLeftOut(id, reading)) continue;
+  // Whom TO names without an indicator is for action, by whatever collective it is reached.
+  for (const AddressLine& line : body.to) {
+    if (line.delivered_otherwise || !line.indicator.none()) continue;
+    const AddresseeId id = directory_.FindAddressee(network::FoldName(line.designation));
+    if (id == AddresseeId::kNone) continue;
     for (cable::Called& known : reading.ruling.collectives) {
       const Collective* collective = directory_.FindCollective(known.indicator);
       if (directory_.MembershipOf(*collective, id)) known.role = Role::kAction;
     }
   }
-}
-
-// Those whom TO names without an indicator, or lists for action in a collective.
-std::vector<AddresseeId> Referee::WantedForAction(const cable::BodyView& body) const {
-  std::vector<AddresseeId> wanted;
-  for (const AddressLine& line : body.to) {
-    if (line.delivered_otherwise) continue;
-    if (const Collective* collective = CollectiveOf(line)) {
-      for (std::size_t i = 0; i < directory_.network().addressees.size(); ++i) {
-        const auto id = static_cast<AddresseeId>(i);
-        if (directory_.MembershipOf(*collective, id) == Role::kAction) wanted.push_back(id);
-      }
-      continue;
-    }
-    const AddresseeId id = directory_.FindAddressee(network::FoldName(line.designation));
-    if (line.indicator.none() && id != AddresseeId::kNone) wanted.push_back(id);
-  }
-  return wanted;
 }
 
 // Action wins, and all that hangs below an INFO collective is INFO.

@@ -43,7 +43,6 @@ class Referee {
   void ReadAddresses(const cable::BodyView& body, Reading& reading) const;
   void EnterCollective(const network::Collective& collective, cable::Role role,
                        Reading& reading) const;
-  std::vector<cable::AddresseeId> WantedForAction(const cable::BodyView& body) const;
   void ReachStations(const cable::Cable& cable, Reading& reading) const;
   void ReachMembers(const network::Collective& collective, Reading& reading,
                     std::vector<const network::Collective*>& visited) const;

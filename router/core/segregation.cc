@@ -84,11 +84,9 @@ Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
     return one.role == cable::Role::kAction;
   });
   if (any_action) {
-    // It came lowered, for a collective of which somebody must act: a copy to any action addressee
-    // carries the higher (ACP 127 ¶152c).
-    return received == *heading.info_precedence
-               ? cable::HigherOf(received, heading.action_precedence)
-               : received;
+    // A collective may have come at the lower precedence, though one of its members must act: a
+    // collective of TO lists him too, or its originator split off all that stands in INFO.
+    return received == *heading.info_precedence ? heading.action_precedence : received;
   }
   return cable::IsHigher(received, *heading.info_precedence) ? *heading.info_precedence : received;
 }
