@@ -67,14 +67,19 @@ class GroupReader {
 std::string_view FirstLine(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 // What a line of numbers names, up to the first group that is none.
-std::vector<ChannelNumber> ReadNumbers(GroupReader& groups) {
-  std::vector<ChannelNumber> numbers;
-  while (numbers.size() < kNumbersMax) {
-    const auto number = ChannelNumber::Parse(groups.Next());
-    if (!number) break;
-    numbers.push_back(*number);
+void ReadNumbers(GroupReader& groups, ServiceReport& report) {
+  while (report.numbers.size() < kNumbersMax) {
+    const std::string_view group = groups.Next();
+    const auto number = ChannelNumber::Parse(group);
+    if (number) {
+      report.numbers.push_back(*number);
+      continue;
+    }
+    if (group == "ZID") {
+      report.last_received = ChannelNumber::Parse(groups.Next()).value_or(ChannelNumber{});
+    }
+    return;
   }
-  return numbers;
 }
 
 ServiceKind KindOfWords(std::string_view words) {
@@ -100,7 +105,9 @@ ServiceKind KindOfWords(std::string_view words) {
 std::string WriteServiceBody(const ServiceReport& message) {
   switch (message.kind) {
     case ServiceKind::kOpenNumber:
-      return fmt::format("ZFX{}\n", Groups(message.numbers));
+      return fmt::format("ZFX{}{}{}\n", Groups(message.numbers),
+                         message.last_received.none() ? "" : " ZID ",
+                         message.last_received.ToString());
     case ServiceKind::kTwoUnderOne:
       return fmt::format("ZFQ{}\n", Groups(message.numbers));
     case ServiceKind::kDuplicate:
@@ -140,7 +147,7 @@ std::optional<ServiceReport> ReadServiceBody(std::string_view body) {
   const std::string_view signal = groups.Next();
   if (signal != "ZFX" && signal != "ZFQ") return message;
   message.kind = signal == "ZFX" ? ServiceKind::kOpenNumber : ServiceKind::kTwoUnderOne;
-  message.numbers = ReadNumbers(groups);
+  ReadNumbers(groups, message);
   if (message.numbers.empty()) return std::nullopt;
   return message;
 }

@@ -27,8 +27,9 @@ enum class ServiceKind : std::uint8_t {
 
 struct ServiceReport {
   ServiceKind kind = ServiceKind::kOther;
-  std::vector<ChannelNumber> numbers;        // as the kind asks for them
-  MessageIdentification about;               // not with kOpenNumber
+  std::vector<ChannelNumber> numbers;  // as the kind asks for them
+  ChannelNumber last_received;         // kOpenNumber, ZID: all up to it came, but for `numbers`
+  MessageIdentification about;         // not with kOpenNumber
   std::vector<RoutingIndicator> indicators;  // the branches that are spoken of
   bool rejected = false;                     // REJ: no branch went on; else ACC
 };

@@ -82,8 +82,7 @@ void Custodian::Take(Instant now, const Intake& intake) {
   cable.asks = intake.asks_about.has_value();
   if (intake.asks_about) {
     Channel& asked = channels_[AsSize(*intake.asks_about)];
-    asked.asking = cable.id;
-    asked.asked_up_to = asked.incoming.received_count();
+    asked.asking.push_back({cable.id, asked.incoming.received_count()});
   }
   RecordTaken(now, intake, cable.id);
 
@@ -260,7 +259,7 @@ void Custodian::LinkUp(Instant now, LinkIndex index, const PeerState& peer) {
     PutBackUnderWay(now, at, lost);
     if (lost) channel.incoming.Forget();
     const ChannelConfig& config = config_of(at);
-    channel.asking = 0;
+    channel.asking.clear();
     channel.incoming.Open(peer.channels[i].sent_count, config.window_bytes, config.reserve_bytes);
     channel.incoming.HoldOrdinary(intake_held_);
     channel.outgoing.Open(0, 0);

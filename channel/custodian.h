@@ -218,9 +218,17 @@ class Custodian {
   void Misnumber(ChannelIndex channel, std::uint16_t skipped);
 
   // ---- open numbers (spec 5.2, 5.3)
-  // The numbers of a channel that are open, if nobody has asked about any of them yet: one asking
-  // at a time, so that a storm of gaps is no storm of questions.
-  std::vector<cable::ChannelNumber> OpenToAsk(ChannelIndex channel) const;
+  // The numbers of a channel that are open, and the last that came. Nothing while a question about
+  // them is on its way, unless it must be asked `again`: one at a time, so that a storm of gaps is
+  // no storm of questions.
+  struct OpenToAsk {
+    std::vector<cable::ChannelNumber> numbers;
+    cable::ChannelNumber last_received;
+  };
+  OpenToAsk FindOpenToAsk(ChannelIndex channel, bool again) const;
+  // The peer says that all up to `number` came: what was under way up to it, and was not taken out
+  // by Rerun, is receipted.
+  void HandleLastReceived(Instant now, LinkIndex link, cable::ChannelNumber number);
   // The peer says that `number` never came. If it is under way, it goes back to the head of its
   // lane, to leave whole under a new number, and true is answered; else nothing is owed under it.
   bool Rerun(Instant now, LinkIndex link, cable::ChannelNumber number);
@@ -357,9 +365,12 @@ class Custodian {
     bool in_flushing = false;      // stands in to_flush_
     bool in_telling = false;       // stands in to_tell_
     bool in_interrupting = false;  // stands in to_interrupt_
-    // The cable that asks the sender about open numbers, and up to which; 0: none does.
-    std::uint64_t asking = 0;
-    std::uint64_t asked_up_to = 0;
+    // The cables that ask the sender about open numbers, and up to which; nearly always none.
+    struct Asking {
+      std::uint64_t cable = 0;
+      std::uint64_t up_to = 0;
+    };
+    std::vector<Asking> asking;
     CopyPlace marked = kNoCopy;  // with Preemption::kMarkingOnly: told already of this one
     struct Chosen {
       std::uint64_t count = 0;

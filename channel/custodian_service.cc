@@ -61,18 +61,28 @@ void Custodian::TellOpen(Instant now, ChannelIndex index, std::uint64_t first, s
   }
 }
 
-std::vector<cable::ChannelNumber> Custodian::OpenToAsk(ChannelIndex index) const {
+Custodian::OpenToAsk Custodian::FindOpenToAsk(ChannelIndex index, bool again) const {
   const Channel& channel = channels_[AsSize(index)];
-  std::vector<cable::ChannelNumber> numbers;
-  if (channel.asking != 0) return numbers;
+  OpenToAsk open_to_ask;
+  if (!channel.asking.empty() && !again) return open_to_ask;
   for (const IncomingChannel::OpenNumbers& open : channel.incoming.open_numbers()) {
     for (std::uint64_t count = open.first; count <= open.last; ++count) {
       // Of a second such gap nothing is asked yet, and nothing closed: not before they meet again.
-      if (numbers.size() >= kOpenNumbersMax) return {};
-      numbers.push_back(channel.incoming.NumberOf(count));
+      if (open_to_ask.numbers.size() >= kOpenNumbersMax) return {};
+      open_to_ask.numbers.push_back(channel.incoming.NumberOf(count));
     }
   }
-  return numbers;
+  open_to_ask.last_received = channel.incoming.NumberOf(channel.incoming.received_count());
+  return open_to_ask;
+}
+
+void Custodian::HandleLastReceived(Instant now, LinkIndex link, cable::ChannelNumber number) {
+  for (const ChannelIndex index : ChannelsOf(link)) {
+    const OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
+    if (outgoing.designator() == number.designator) {
+      HandleReceipt(now, index, outgoing.CountOf(number.serial));
+    }
+  }
 }
 
 // The peer has committed the question, and with it what it made of it: what was under way under
@@ -82,9 +92,11 @@ void Custodian::EndAsking(CablePlace place) {
   if (!cable.asks) return;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     Channel& channel = channels_[i];
-    if (channel.asking != cable.id) continue;
-    channel.asking = 0;
-    channel.incoming.CloseUpTo(channel.asked_up_to);
+    const auto asking = std::find_if(channel.asking.begin(), channel.asking.end(),
+                                     [&](const auto& one) { return one.cable == cable.id; });
+    if (asking == channel.asking.end()) continue;
+    channel.incoming.CloseUpTo(asking->up_to);
+    channel.asking.erase(asking);
     MarkTelling(static_cast<ChannelIndex>(i));
   }
 }

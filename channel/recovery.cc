@@ -138,8 +138,7 @@ bool Custodian::RecoverTaken(ByteReader& reader) {
   cable.asks = taken->asks_about.has_value();
   if (taken->asks_about) {
     Channel& asked = channels_[*taken->asks_about];
-    asked.asking = cable.id;
-    asked.asked_up_to = asked.incoming.received_count();
+    asked.asking.push_back({cable.id, asked.incoming.received_count()});
   }
   last_cable_ = std::max(last_cable_, cable.id);
   if (taken->from) {
@@ -192,7 +191,7 @@ bool Custodian::RecoverMet(ByteReader& reader) {
   links_[index].peer_epoch = epoch;
   for (const ChannelIndex at : links_[index].channels) {
     Channel& channel = channels_[AsSize(at)];
-    channel.asking = 0;
+    channel.asking.clear();
     lost ? channel.incoming.Forget() : channel.incoming.RestoreMeeting();
   }
   return true;

@@ -86,13 +86,18 @@ void ServiceDesk::Act(Instant now, ChannelIndex from, const Transmission& transm
   event.reason = any ? Reason::kRerun : Reason::kNotUsed;
   event.number = message->numbers.front();
   custodian_.listener().OnEvent(event);
+  // All that came is receipted, whatever is open before it. And if numbers are open here too, the
+  // receipt of this question waits for the answer to one of ours, which may wait for the receipt of
+  // this one: asking again says that it came.
+  custodian_.HandleLastReceived(now, custodian_.config_of(from).link, message->last_received);
+  AskForOpenNumbers(now, from, true);
 }
 
 // ---------------------------------------------------------------- what is written
 
 void ServiceDesk::TellOfNumbers(Instant now, ChannelIndex from, const Received& received,
                                 const Transmission& transmission) {
-  AskForOpenNumbers(now, from);
+  AskForOpenNumbers(now, from, false);
   if (!received.used_before || cable::IsServiceBody(transmission.body.view())) return;
   if (received.comparison == IncomingChannel::Comparison::kSame) {
     return TellOfDuplicate(now, from, transmission);
@@ -114,11 +119,13 @@ void ServiceDesk::TellOfDuplicate(Instant now, ChannelIndex from,
 }
 
 // Never held back by the guard: a receipt waits for the answer.
-void ServiceDesk::AskForOpenNumbers(Instant now, ChannelIndex from) {
+void ServiceDesk::AskForOpenNumbers(Instant now, ChannelIndex from, bool again) {
+  auto open = custodian_.FindOpenToAsk(from, again);
+  if (open.numbers.empty()) return;
   ServiceReport message;
   message.kind = ServiceKind::kOpenNumber;
-  message.numbers = custodian_.OpenToAsk(from);
-  if (message.numbers.empty()) return;
+  message.numbers = std::move(open.numbers);
+  message.last_received = open.last_received;
   const CopyPlan copy{custodian_.ChannelsOf(custodian_.config_of(from).link).front(),
                       Precedence::kImmediate,
                       {{custodian_.config_of(from).peer, cable::Role::kAction}},

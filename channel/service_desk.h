@@ -57,7 +57,7 @@ class ServiceDesk {
   void WriteToSender(Instant now, ChannelIndex from, cable::Precedence precedence,
                      const cable::ServiceReport& message, cable::Reason reason,
                      std::optional<ChannelIndex> asks_about = {});
-  void AskForOpenNumbers(Instant now, ChannelIndex from);
+  void AskForOpenNumbers(Instant now, ChannelIndex from, bool again);
   cable::Transmission Compose(Instant now, cable::RoutingIndicator to, cable::Precedence precedence,
                               const cable::ServiceReport& message);
 

@@ -180,7 +180,8 @@ void CableLedger::HandleQueued(const Event& event) {
     if (!same || state->facts.always_deliver || state->released) continue;
     if (other.state == Copy::State::kLost || other.state == Copy::State::kUncertain) continue;
     if (LostItsStore(event.station)) continue;  // it cannot know
-    if (other.state == Copy::State::kReceipted && ++made < directory_.network().max_pass) continue;
+    const bool left = other.state != Copy::State::kQueued;
+    if (left && ++made < directory_.network().max_pass) continue;
     promises_.BreakAt(kNoCopyTwice, event,
                       fmt::format("the copy {} was made before",
                                   cable::FormatRoutingLine(event.precedence, event.called)));

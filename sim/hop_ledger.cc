@@ -70,8 +70,15 @@ void HopLedger::Unknown(const Event& event) {
 void HopLedger::HandleQueued(const Event& event) {
   Hop* hop = Find(event.station, event.peer);
   if (hop == nullptr) return Unknown(event);
-  hop->lanes[cable::LaneOf(event.precedence)].push_back(
-      {MarkOf(event), MarkOfLine(event.precedence, event.called)});
+  Ring<Waiting>& lane = hop->lanes[cable::LaneOf(event.precedence)];
+  const Waiting queued{MarkOf(event), MarkOfLine(event.precedence, event.called)};
+  // Made anew: what its station had of it before it ended is forgotten there.
+  for (std::size_t i = 0; hop->any_doubtful && i < lane.size(); ++i) {
+    if (!lane[i].doubtful || lane[i].cable != queued.cable || lane[i].line != queued.line) continue;
+    lane.Take(i);
+    break;
+  }
+  lane.push_back(queued);
 }
 
 void HopLedger::HandleSent(const Event& event, const CableLedger::Facts* facts) {
@@ -340,7 +347,14 @@ void HopLedger::HandleRestart(RoutingIndicator station) {
     for (Ring<Waiting>& lane : hop.lanes) {
       for (std::size_t i = 0; i < lane.size(); ++i) lane[i].doubtful = true;
     }
-    for (Series& series : hop.series) series.restarted = true;
+    hop.any_doubtful = true;
+    for (Series& series : hop.series) {
+      series.restarted = true;
+      // A number that was given and not committed may be forgotten, and never left.
+      for (std::size_t i = 0; i < series.open.size(); ++i) {
+        if ((series.open[i] & (kSent | kReceived)) == kSent) series.open[i] |= kOpen;
+      }
+    }
   }
 }
 

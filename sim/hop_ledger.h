@@ -78,6 +78,7 @@ class HopLedger {
     cable::Classification approved = cable::Classification::kUnclassified;  // the best of its links
     std::array<Ring<Waiting>, cable::kLaneCount> lanes;
     std::vector<Series> series;
+    bool any_doubtful = false;         // in lanes
     std::uint16_t skip_of_new = 0;     // Series::skip of one that is not known yet
     std::uint16_t settled_of_new = 0;  // Series::settled of it
   };

@@ -370,7 +370,9 @@ void Switch::RememberPassages(const cable::Heading& heading) {
     const bool collective = std::any_of(
         copy.called.begin(), copy.called.end(),
         [this](const Called& one) { return directory_.FindCollective(one.indicator) != nullptr; });
-    if (!collective) continue;
+    // Of dual precedence the originator may have made two transmissions, with the collective in
+    // one.
+    if (!collective && !heading.info_precedence) continue;
     const channel::LinkIndex link = custodian_.config_of(copy.channel).link;
     identities_.push_back(PassageOf(heading, link, {}));
     for (const Called& one : copy.called) {

@@ -311,6 +311,10 @@ void RandomWorld::TableFault() {
   const std::size_t wrong = prng_.Below(network_.stations.size());
   const RoutingIndicator prefix = network_.stations[wrong].indicator;
   if (prefix == relay) return;
+  // A collective in the hands of a post ends there (spec 9, row 60), so no table leads one there.
+  const RoutingIndicator other = network_.links[link].Other(relay);
+  const bool to_post = directory_.FindStation(other)->role == StationRole::kTributary;
+  if (to_post && directory_.FindStation(prefix)->role != StationRole::kTributary) return;
   told_.push_back(fmt::format("at {} route {} over {}", relay.ToString(), prefix.ToString(),
                               network_.links[link].name));
   world_.CorruptRoute(relay, prefix, link);
