@@ -28,7 +28,7 @@ enum class EventKind : std::uint8_t {
   kOpenNumber,        // `number` never came
   kLinkUp,
   kLinkDown,
-  kPeerLostState,  // `peer` no longer knows what it had received
+  kPeerLostState,    // `peer` no longer knows what it had received
   kServiceMessage,   // a station wrote one to `subject`; reason says about what
   kServiceReceived,  // it came to whom it was for; reason says what came of it
   kPreempted,        // a more urgent one wants the circuit while `number` is on it (spec 3.3)

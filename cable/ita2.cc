@@ -10,7 +10,6 @@ namespace torntape::cable {
 namespace {
 
 constexpr std::size_t kCodeCount = 32;
-constexpr char kBell = '\x07';
 constexpr char kDelete = '\x7f';
 constexpr char kSubstitute = '\x1a';
 

@@ -189,7 +189,7 @@ endfunction()
 function(torntape_test name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "TIMEOUT" "SOURCES;DEPENDS")
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 60)
+    set(ARG_TIMEOUT 180)  # a deadline for a busy machine under sanitizers; nothing takes that long
   endif()
   add_executable(${name} ${ARG_SOURCES})
   torntape_test_code(${name})
