@@ -3,11 +3,6 @@
 // reader, over a hundred thousand lines put together from pieces that are right, nearly right and
 // wrong.
 
-// g++ 12 with the address sanitizer warns of <regex> itself.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-
 #include <regex>
 #include <string>
 #include <vector>
