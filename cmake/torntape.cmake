@@ -82,6 +82,7 @@ function(torntape_use_precompiled target kind)
   if(TORNTAPE_PRECOMPILE)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
     target_precompile_headers(${target} REUSE_FROM torntape_${kind}_headers)
+    target_link_libraries(${target} PRIVATE fmt::fmt)  # or g++ would not take them
   endif()
 endfunction()
 

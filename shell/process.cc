@@ -29,8 +29,11 @@ Process::Process(boost::asio::io_context& io, StationPlan plan, const StationCom
       command_(command),
       log_(log),
       directory_(plan_.network),
+      troubles_(log),
       fail_timer_(io),
-      end_timer_(io) {}
+      end_timer_(io) {
+  events_.Add(troubles_);
+}
 
 Process::~Process() = default;
 

@@ -15,6 +15,7 @@
 #include "shell/log.h"
 #include "shell/station.h"
 #include "shell/station_plan.h"
+#include "shell/trouble_log.h"
 #include "store/store.h"
 
 namespace boost::asio {
@@ -69,6 +70,8 @@ class Process : protected StationOwner {
   Instant now() const { return clock_.Now(); }
   // Bytes of bodies that this station has in custody. REQUIRES: started.
   std::uint64_t stored_bytes() const { return store_->body_bytes(); }
+  // True if what is in custody outlives this process. REQUIRES: started.
+  bool store_lasts() const { return store_->lasting(); }
   // The parent of a live run; null if there is none.
   ControlChild* parent() { return parent_.get(); }
   void SetExitCode(int code) { exit_code_ = code; }
@@ -86,6 +89,7 @@ class Process : protected StationOwner {
   network::Directory directory_;
   std::unique_ptr<store::Store> store_;
   EventFanout events_;
+  TroubleLog troubles_;
   std::unique_ptr<EventFile> event_file_;
   std::unique_ptr<channel::StationCore> core_;
   std::unique_ptr<Station> station_;
