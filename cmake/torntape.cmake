@@ -72,7 +72,7 @@ function(torntape_precompile)
   target_precompile_headers(torntape_code_headers PRIVATE ${headers})
   if(BUILD_TESTING)
     target_link_libraries(torntape_test_headers PRIVATE GTest::gtest)
-    target_compile_options(torntape_test_headers PRIVATE $<$<CONFIG:Release>:-O0>)
+    target_compile_options(torntape_test_headers PRIVATE -O0)
     target_precompile_headers(torntape_test_headers PRIVATE ${headers} <gtest/gtest.h>)
   endif()
 endfunction()
@@ -175,7 +175,9 @@ function(torntape_test_code target)
   torntape_own_code(${target})
   # What a test itself does is little; what it calls is optimised in its library. This halves the
   # time that a stranger's first build takes.
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
+  if(TORNTAPE_PRECOMPILE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
   target_compile_definitions(${target} PRIVATE
     TORNTAPE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     TORNTAPE_PROGRAM="${PROJECT_BINARY_DIR}/torntape")
