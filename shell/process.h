@@ -10,6 +10,7 @@
 #include "network/directory.h"
 #include "shell/clock.h"
 #include "shell/control_child.h"
+#include "shell/endpoint.h"
 #include "shell/event_fanout.h"
 #include "shell/event_file.h"
 #include "shell/log.h"
@@ -99,6 +100,7 @@ class Process : protected StationOwner {
   std::function<void()> on_end_;
   bool ended_ = false;
   int exit_code_ = 0;
+  Endpoint listens_at_;
 };
 
 // Runs a process until it ends by itself or by a signal; gives its exit code, or 2 if it could not
