@@ -34,8 +34,8 @@ struct ChannelConfig {
   cable::ChannelDesignator outgoing;
   cable::ChannelDesignator incoming;
   std::uint8_t digits = 4;
-  std::uint64_t window_bytes = 64 * 1024;   // granted to the sender, ordinary purse
-  std::uint64_t reserve_bytes = 32 * 1024;  // and its reserve for Y, W and Z
+  std::uint64_t window_bytes = std::uint64_t{64} << 10;   // granted to the sender, ordinary purse
+  std::uint64_t reserve_bytes = std::uint64_t{32} << 10;  // and its reserve for Y, W and Z
   // A slow circuit: choose the next transmission when HandleCircuitFree says so, as late as can be.
   bool one_at_a_time = false;
 };

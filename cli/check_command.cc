@@ -26,7 +26,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kCheckFooter =
     "What a file is, is seen from its name and what stands in it: YAML is a network, a scenario,\n"
     "a station or a preset, and everything else is cables, each ended by its line NNNN. Of a "
     "folder\n"
@@ -42,7 +42,7 @@ constexpr const char* kFooter =
     "\n"
     "Exit: 0 all are good (warnings may stand), 1 one is not, 2 one could not be read.";
 
-struct Options {
+struct CheckOptions {
   std::vector<std::string> files;
   ReadingFlags reading;
   bool json = false;
@@ -136,7 +136,7 @@ void PrintAsJson(const proto::CheckedFile& file) {
 // Checks one input after another, and says what it finds in the form that was asked for.
 class Checker {
  public:
-  Checker(const Options& options, std::size_t files)
+  Checker(const CheckOptions& options, std::size_t files)
       : options_(options),
         reading_(ReadOptionsOf(options.reading)),
         several_(files > 1),
@@ -197,7 +197,7 @@ class Checker {
     }
   }
 
-  const Options& options_;
+  const CheckOptions& options_;
   cable::ReadOptions reading_;
   bool several_;
   Progress progress_;
@@ -206,7 +206,7 @@ class Checker {
   int code_ = kAsAsked;
 };
 
-int Check(const Options& options) {
+int Check(const CheckOptions& options) {
   const auto files = FindInputs(options.files);
   if (!files) {
     Complain(fmt::format("torntape check: {}", files.error().message));
@@ -223,7 +223,7 @@ int Check(const Options& options) {
 }  // namespace
 
 void AddCheckCommand(CLI::App& program, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckOptions>();
   CLI::App* command = program.add_subcommand(
       "check", "Find the mistakes in cables, networks and scenarios, without running anything");
   command->add_option("FILE", options->files, "Files, folders of them; - for standard input")
@@ -235,7 +235,7 @@ void AddCheckCommand(CLI::App& program, Action& action) {
       ->excludes(json);
   command->add_flag("--summary", options->summary, "How many of what, instead of each");
   command->add_flag("--quiet", options->quiet, "Say nothing of files that are good");
-  command->footer(kFooter);
+  command->footer(kCheckFooter);
   command->callback([&action, options] { action = [options] { return Check(*options); }; });
 }
 

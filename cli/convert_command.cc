@@ -25,7 +25,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kConvertFooter =
     "Cables come as text in any profile, as JSON (what --to json writes, or a post's), or as\n"
     "e-mail; what each is, is seen from how it begins. They go to standard output, one after\n"
     "another, and what is lost, filled in or replaced goes to standard error, with its place.\n"
@@ -42,7 +42,7 @@ constexpr const char* kFooter =
     "\n"
     "Exit: 0 all were converted (warnings may stand), 1 one could not be, 2 one could not be read.";
 
-struct Options {
+struct ConvertOptions {
   std::vector<std::string> files;
   ReadingFlags reading;
   std::string to;
@@ -65,7 +65,7 @@ struct Plan {
   cable::ConversionRules rules;
 };
 
-Result<void> PlanStations(const Options& options, Plan& plan) {
+Result<void> PlanStations(const ConvertOptions& options, Plan& plan) {
   for (const std::string& pair : options.stations) {
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const auto here = cable::RoutingIndicator::Parse(pair.substr(0, equals));
@@ -82,7 +82,7 @@ Result<void> PlanStations(const Options& options, Plan& plan) {
   return {};
 }
 
-Result<Plan> PlanOf(const Options& options) {
+Result<Plan> PlanOf(const ConvertOptions& options) {
   Plan plan;
   plan.json = options.to == "json";
   plan.mail = options.to == "eml";
@@ -112,7 +112,7 @@ Result<Plan> PlanOf(const Options& options) {
 // Converts the cables of one input after another.
 class CableConverter {
  public:
-  CableConverter(const Options& options, const Plan& plan, std::size_t files)
+  CableConverter(const ConvertOptions& options, const Plan& plan, std::size_t files)
       : options_(options), plan_(plan), progress_(files, options.quiet) {}
 
   void Convert(const std::string& path) {
@@ -234,7 +234,7 @@ class CableConverter {
     code_ = std::max(code_, kPromiseBroken);
   }
 
-  const Options& options_;
+  const ConvertOptions& options_;
   const Plan& plan_;
   Progress progress_;
   Tally tally_;
@@ -243,7 +243,7 @@ class CableConverter {
   int code_ = kAsAsked;
 };
 
-int Convert(const Options& options) {
+int Convert(const ConvertOptions& options) {
   const auto plan = PlanOf(options);
   const auto files = FindInputs(options.files);
   if (!plan || !files) {
@@ -259,7 +259,7 @@ int Convert(const Options& options) {
   return converter.Finish();
 }
 
-void AddWritingFlags(CLI::App& command, Options& options) {
+void AddWritingFlags(CLI::App& command, ConvertOptions& options) {
   command.add_option("--to", options.to, "acp127, state, janap128, json or eml")
       ->check(CLI::IsMember({"acp127", "state", "janap128", "json", "eml"}).description(""));
   command
@@ -299,7 +299,7 @@ void AddWritingFlags(CLI::App& command, Options& options) {
 }  // namespace
 
 void AddConvertCommand(CLI::App& program, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ConvertOptions>();
   CLI::App* command = program.add_subcommand(
       "convert", "Write cables in another profile, for another circuit, as JSON or as e-mail");
   command->add_option("FILE", options->files, "Files, folders of them; - for standard input")
@@ -308,7 +308,7 @@ void AddConvertCommand(CLI::App& program, Action& action) {
   AddWritingFlags(*command, *options);
   command->add_flag("--summary", options->summary, "At the end: how many, and of which codes");
   command->add_flag("--quiet", options->quiet, "Say nothing of cables that were converted");
-  command->footer(kFooter);
+  command->footer(kConvertFooter);
   command->callback([&action, options] { action = [options] { return Convert(*options); }; });
 }
 

@@ -19,7 +19,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kExplainFooter =
     "A cable is told line by line: what each line is, what its groups mean, what is wrong with it\n"
     "and how to mend it. A code is one of those that stand in complaints, as C205 or RI_REPEAT:\n"
     "its page says what it means, why it matters, by which rule, and shows an example.\n"
@@ -34,7 +34,7 @@ constexpr const char* kFooter =
     "Exit: 0 all cables are good, 1 one would be refused, 2 one could not be read from its file,\n"
     "or there is no such code.";
 
-struct Options {
+struct ExplainOptions {
   std::vector<std::string> targets;
   ReadingFlags reading;
   bool json = false;
@@ -71,7 +71,7 @@ int ComplainOfCode(const std::string& target) {
 
 class Explainer {
  public:
-  explicit Explainer(const Options& options) : options_(options) {}
+  explicit Explainer(const ExplainOptions& options) : options_(options) {}
 
   int Explain(const std::string& target) {
     if (const DiagnosticInfo* info = CodeIn(target)) {
@@ -121,11 +121,11 @@ class Explainer {
     return code;
   }
 
-  const Options& options_;
+  const ExplainOptions& options_;
   bool shown_ = false;
 };
 
-int Explain(const Options& options) {
+int Explain(const ExplainOptions& options) {
   Explainer explainer(options);
   int code = kAsAsked;
   for (const std::string& target : options.targets) {
@@ -137,7 +137,7 @@ int Explain(const Options& options) {
 }  // namespace
 
 void AddExplainCommand(CLI::App& program, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   CLI::App* command = program.add_subcommand(
       "explain", "Tell what each line of a cable means, or what a code of a complaint does");
   command
@@ -146,7 +146,7 @@ void AddExplainCommand(CLI::App& program, Action& action) {
       ->required();
   AddReadingFlags(*command, options->reading);
   command->add_flag("--json", options->json, "For programs: one JSON object a cable, or a code");
-  command->footer(kFooter);
+  command->footer(kExplainFooter);
   command->callback([&action, options] { action = [options] { return Explain(*options); }; });
 }
 

@@ -17,7 +17,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kPostFooter =
     "Cables come in on standard input, one behind the other, each ended by its line NNNN, or from\n"
     "a folder; received ones go to standard output as text. Everything else that is said goes to\n"
     "standard error, so that a post fits in a pipe. It reads no faster than its relay takes, and\n"
@@ -33,12 +33,12 @@ constexpr const char* kFooter =
     "\n"
     "Exit: 0 ended as asked, 1 a cable was refused or could not be written, 2 could not run.";
 
-struct Options {
+struct PostOptions {
   StationFlags flags;
   nodes::PostOptions post;
 };
 
-int RunPost(Options& options) {
+int RunPost(PostOptions& options) {
   const shell::StationCommand& command = options.flags.command;
   auto plan = shell::PlanStation(command, /*relay=*/false, *proto::MakeDiskFileReader());
   if (!plan) {
@@ -61,7 +61,7 @@ int RunPost(Options& options) {
 }  // namespace
 
 void AddPostCommand(CLI::App& program, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PostOptions>();
   CLI::App* command = program.add_subcommand(
       "post", "Run one post as a process of its own: cables in and out as text");
   AddStationFlags(*command, options->flags);
@@ -77,7 +77,7 @@ void AddPostCommand(CLI::App& program, Action& action) {
   command->add_flag("--json", options->post.out.json, "Received cables as JSON, one object a line");
   command->add_flag("--drain", options->post.drain,
                     "End when the input has ended and everything filed is receipted");
-  command->footer(kFooter);
+  command->footer(kPostFooter);
   command->callback([&action, options] { action = [options] { return RunPost(*options); }; });
 }
 

@@ -16,7 +16,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kRouterFooter =
     "Of each link the second end dials the first; so first ends are started first, or the others\n"
     "wait for them. Ctrl-C or SIGTERM ends a relay in good order: it says what stays queued. A\n"
     "second one ends it at once.\n"
@@ -49,7 +49,7 @@ void AddRouterCommand(CLI::App& program, Action& action) {
   CLI::App* command =
       program.add_subcommand("router", "Run one relay as a process of its own, over sockets");
   AddStationFlags(*command, *flags);
-  command->footer(kFooter);
+  command->footer(kRouterFooter);
   command->callback([&action, flags] { action = [flags] { return RunRouter(*flags); }; });
 }
 

@@ -18,7 +18,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kRunFooter =
     "A scenario names a network, the cables that are filed and when, and what must come of them.\n"
     "Under the virtual clock a day takes seconds, and the same scenario and seed give the same\n"
     "bytes. Under the live clock every station is a process of its own on this machine.\n"
@@ -32,7 +32,7 @@ constexpr const char* kFooter =
     "Exit: 0 all as expected, 1 a promise was broken (it says which), 2 it could not run, or was\n"
     "stopped before its end.";
 
-struct Options {
+struct RunOptions {
   sim::RunOptions run;
   std::string clock = "virtual";
   bool json = false;
@@ -92,7 +92,7 @@ class TerminalProgress final : public sim::ProgressListener {
   bool drawn_ = false;
 };
 
-int Run(const Options& options) {
+int Run(const RunOptions& options) {
   stop_wanted = 0;
   const auto ask_to_stop = [](int) { stop_wanted = 1; };
   std::signal(SIGINT, ask_to_stop);
@@ -120,7 +120,7 @@ int Run(const Options& options) {
 }  // namespace
 
 void AddRunCommand(CLI::App& program, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunOptions>();
   CLI::App* command = program.add_subcommand(
       "run", "Run a scenario, check every promise, and show who got what, when and by which way");
   command->add_option("SCENARIO", options->run.scenario, "A scenario file (YAML)")->required();
@@ -152,7 +152,7 @@ void AddRunCommand(CLI::App& program, Action& action) {
       ->type_name("FOLDER");
   command->add_flag("--json", options->json, "For programs: the report as one JSON object");
   command->add_flag("--quiet", options->quiet, "The verdict and what was broken, nothing else");
-  command->footer(kFooter);
+  command->footer(kRunFooter);
   command->callback([&action, options] {
     options->run.clock = options->clock == "live" ? sim::Clock::kLive : sim::Clock::kVirtual;
     action = [options] { return Run(*options); };

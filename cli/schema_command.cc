@@ -12,7 +12,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kSchemaFooter =
     "Editors that know JSON Schema (draft 2020-12) then complete keys, show what they mean, and\n"
     "underline mistakes while you write. The schemas of this version lie in configs/schema/ too;\n"
     "docs/networks-and-scenarios.md says how to tell your editor.\n"
@@ -34,7 +34,7 @@ void AddSchemaCommand(CLI::App& program, Action& action) {
   command->add_option("KIND", *kind, "What the file to be written is")
       ->check(CLI::IsMember(names))
       ->capture_default_str();
-  command->footer(kFooter);
+  command->footer(kSchemaFooter);
   command->callback([&action, kind] {
     action = [kind] {
       Print(proto::SchemaOf(*kind));

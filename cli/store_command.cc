@@ -18,7 +18,7 @@ namespace {
 
 using store::StoreReader;
 
-constexpr const char* kFooter =
+constexpr const char* kStoreFooter =
     "The folder is that of --store. It is only looked at, also while a station uses it. What it\n"
     "holds, byte for byte: docs/journal.md.\n"
     "\n"
@@ -145,7 +145,7 @@ void AddStoreCommand(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand(
       "store", "Look at custody on disk: what is owed, whether it is sound, what it holds");
   command->require_subcommand(1);
-  command->footer(kFooter);
+  command->footer(kStoreFooter);
 
   CLI::App* inspect = command->add_subcommand("inspect", "Segments, and what is owed to whom");
   inspect->add_option("FOLDER", options->folder, "The folder of a store")->required();

@@ -20,7 +20,7 @@
 namespace torntape::cli {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kWatchFooter =
     "A watcher never holds a relay up: of one that reads too slowly events are left out, and it "
     "is\n"
     "told how many. It ends when the relay ends, or by Ctrl-C.\n"
@@ -31,7 +31,7 @@ constexpr const char* kFooter =
     "\n"
     "Exit: 0 ended as asked, or with the relay; 2 it could not watch, or lost the connection.";
 
-struct Options {
+struct WatchOptions {
   std::string relay;
   bool json = false;
   bool quiet = false;
@@ -46,7 +46,7 @@ std::string LineOf(const cable::Event& event, bool json) {
 // Prints what is watched.
 class EventPrinter {
  public:
-  explicit EventPrinter(const Options& options) : options_(options) {}
+  explicit EventPrinter(const WatchOptions& options) : options_(options) {}
 
   // False when enough has been printed, or nobody reads it.
   bool Take(const proto::EventBatch& batch) {
@@ -60,12 +60,12 @@ class EventPrinter {
   }
 
  private:
-  const Options& options_;
+  const WatchOptions& options_;
   std::uint64_t printed_ = 0;
   bool done_ = false;
 };
 
-int Watch(const Options& options) {
+int Watch(const WatchOptions& options) {
   const auto endpoint = shell::FindEndpoint(options.relay);
   if (!endpoint) {
     Complain("torntape watch: " + endpoint.error().message);
@@ -94,7 +94,7 @@ int Watch(const Options& options) {
 }  // namespace
 
 void AddWatchCommand(CLI::App& program, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WatchOptions>();
   CLI::App* command =
       program.add_subcommand("watch", "Follow the events of a relay or post as they happen");
   command
@@ -104,7 +104,7 @@ void AddWatchCommand(CLI::App& program, Action& action) {
   command->add_option("--count", options->count, "End after so many events");
   command->add_flag("--json", options->json, "For programs: one JSON object a line");
   command->add_flag("--quiet", options->quiet, "Do not say why it ends");
-  command->footer(kFooter);
+  command->footer(kWatchFooter);
   command->callback([&action, options] { action = [options] { return Watch(*options); }; });
 }
 

@@ -95,8 +95,8 @@ struct Link {
   // nothing: it carries all.
   std::optional<std::string> special_categories;
   // Unreceipted bytes that a channel may have under way, in two purses (design decision 9).
-  std::uint64_t window_bytes = 64 * 1024;
-  std::uint64_t reserve_bytes = 32 * 1024;
+  std::uint64_t window_bytes = std::uint64_t{64} << 10;
+  std::uint64_t reserve_bytes = std::uint64_t{32} << 10;
 
   RoutingIndicator Other(RoutingIndicator end) const { return end == first ? second : first; }
 };

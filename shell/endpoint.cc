@@ -128,4 +128,11 @@ Result<void> WritePortFile(const std::string& path, const Endpoint& endpoint) {
   return {};
 }
 
+void RemovePortFile(const std::string& path, const Endpoint& endpoint) {
+  const std::optional<Endpoint> there = ReadPortFile(path);
+  if (!there || there->address != endpoint.address || there->port != endpoint.port) return;
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+}
+
 }  // namespace torntape::shell

@@ -32,5 +32,7 @@ std::optional<Endpoint> ReadPortFile(const std::string& path);
 
 // Writes a port file, whole or not at all, for those who wait for it.
 Result<void> WritePortFile(const std::string& path, const Endpoint& endpoint);
+// Takes it away when nobody listens there any more; not if it speaks of another place by now.
+void RemovePortFile(const std::string& path, const Endpoint& endpoint);
 
 }  // namespace torntape::shell

@@ -5,6 +5,9 @@
 #include <spdlog/sinks/ansicolor_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "shell/clock.h"
+#include "shell/limited_log.h"
+
 namespace torntape::shell {
 namespace {
 
@@ -37,7 +40,8 @@ class StderrLog final : public Log {
 }  // namespace
 
 std::unique_ptr<Log> MakeStderrLog(const LogOptions& options) {
-  return std::make_unique<StderrLog>(options);
+  return std::make_unique<LimitedLog>(std::make_unique<StderrLog>(options),
+                                      [clock = Clock()] { return clock.Now(); });
 }
 
 }  // namespace torntape::shell

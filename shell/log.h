@@ -22,7 +22,8 @@ struct LogOptions {
   bool quiet = false;   // warnings and errors only
   bool colour = false;
 };
-// Lines on standard error: "10:42:07.125 RYLB link KA-LB: up with RYKA".
+// Lines on standard error: "10:42:07.125 RYLB link KA-LB: up with RYKA". No more of them than a
+// person can read (LimitedLog).
 std::unique_ptr<Log> MakeStderrLog(const LogOptions& options);
 
 }  // namespace torntape::shell

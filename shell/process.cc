@@ -29,8 +29,11 @@ Process::Process(boost::asio::io_context& io, StationPlan plan, const StationCom
       command_(command),
       log_(log),
       directory_(plan_.network),
+      troubles_(log),
       fail_timer_(io),
-      end_timer_(io) {}
+      end_timer_(io) {
+  events_.Add(troubles_);
+}
 
 Process::~Process() = default;
 
@@ -93,11 +96,12 @@ Result<void> Process::OpenStore() {
 
 Result<void> Process::TellWhereItListens() {
   // Who reads the line may open the file.
+  listens_at_ = station_->endpoint();
   if (!command_.port_file.empty()) {
-    auto written = WritePortFile(command_.port_file, station_->endpoint());
+    auto written = WritePortFile(command_.port_file, listens_at_);
     if (!written) return written;
   }
-  log_.Note("listening on " + FormatEndpoint(station_->endpoint()));
+  log_.Note("listening on " + FormatEndpoint(listens_at_));
   return {};
 }
 
@@ -123,6 +127,7 @@ void Process::Finished() {
   // know.
   store_->Commit();
   store_->Commit();
+  if (!command_.port_file.empty()) RemovePortFile(command_.port_file, listens_at_);
   log_.Note("ended");
   if (!parent_) {
     if (on_end_) on_end_();

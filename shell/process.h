@@ -10,11 +10,13 @@
 #include "network/directory.h"
 #include "shell/clock.h"
 #include "shell/control_child.h"
+#include "shell/endpoint.h"
 #include "shell/event_fanout.h"
 #include "shell/event_file.h"
 #include "shell/log.h"
 #include "shell/station.h"
 #include "shell/station_plan.h"
+#include "shell/trouble_log.h"
 #include "store/store.h"
 
 namespace boost::asio {
@@ -69,6 +71,8 @@ class Process : protected StationOwner {
   Instant now() const { return clock_.Now(); }
   // Bytes of bodies that this station has in custody. REQUIRES: started.
   std::uint64_t stored_bytes() const { return store_->body_bytes(); }
+  // True if what is in custody outlives this process. REQUIRES: started.
+  bool store_lasts() const { return store_->lasting(); }
   // The parent of a live run; null if there is none.
   ControlChild* parent() { return parent_.get(); }
   void SetExitCode(int code) { exit_code_ = code; }
@@ -86,6 +90,7 @@ class Process : protected StationOwner {
   network::Directory directory_;
   std::unique_ptr<store::Store> store_;
   EventFanout events_;
+  TroubleLog troubles_;
   std::unique_ptr<EventFile> event_file_;
   std::unique_ptr<channel::StationCore> core_;
   std::unique_ptr<Station> station_;
@@ -95,6 +100,7 @@ class Process : protected StationOwner {
   std::function<void()> on_end_;
   bool ended_ = false;
   int exit_code_ = 0;
+  Endpoint listens_at_;
 };
 
 // Runs a process until it ends by itself or by a signal; gives its exit code, or 2 if it could not

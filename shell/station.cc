@@ -97,6 +97,7 @@ Result<void> Station::DialPeer(const std::string& name, const Endpoint& peer) {
       std::find_if(links.begin(), links.end(), [&](const auto& link) { return link.name == name; });
   if (found == links.end()) {
     std::vector<std::string_view> names;
+    names.reserve(links.size());
     for (const auto& link : links) names.push_back(link.name);
     const auto nearest = NearestWord(name, names);
     return Failure(fmt::format("{} has no link {}{}", station, Quoted(name),
@@ -132,17 +133,29 @@ void Station::OnLinkUp(std::size_t link, const link::LinkState& peer) {
   const auto index = static_cast<LinkIndex>(link);
   const std::string station = links_.directory().links[link].peer.ToString();
   const std::uint64_t known = turn_.custodian().KnownPeerEpoch(index);
+  if (known != 0 && known != peer.store_epoch) TellOfLoss(index, station);
   traffic_.Open(index);
   turn_.custodian().LinkUp(turn_.now(), index, PeerStateOf(peer));
-  if (known != 0 && known != peer.store_epoch) {
-    log_.Warning(
-        fmt::format("{} has lost what it held: what it had not receipted is sent to it "
-                    "again as a suspected duplicate (ZFD)",
-                    station));
-  }
   log_.Note(fmt::format("link {} up with {}", NameOf(link), station));
   turn_.InputCame();
   if (on_links_changed_) on_links_changed_();
+}
+
+// A peer with another store than before. Of what it had receipted it may have lost everything; that
+// is for its own people, and an alarm here only where something of ours is in doubt.
+void Station::TellOfLoss(channel::LinkIndex link, const std::string& station) {
+  std::size_t in_doubt = 0;
+  for (const channel::ChannelIndex channel : turn_.custodian().ChannelsOf(link)) {
+    in_doubt += turn_.custodian().outgoing(channel).under_way();
+  }
+  if (in_doubt == 0) {
+    log_.Note(fmt::format("{} has lost what it held; nothing was under way to it", station));
+    return;
+  }
+  log_.Warning(
+      fmt::format("{} has lost what it held: {} cable{} that it had not receipted go{} to "
+                  "it again as suspected duplicates (ZFD)",
+                  station, in_doubt, in_doubt == 1 ? "" : "s", in_doubt == 1 ? "es" : ""));
 }
 
 std::optional<proto::Reject> Station::OnFrame(std::size_t link, proto::Frame&& frame) {

@@ -104,6 +104,7 @@ class Station final : private link::StationLinksHandler {
   Result<void> Recover();
   void SendOutputs();
   void HoldWhileFull();
+  void TellOfLoss(channel::LinkIndex link, const std::string& station);
   void TellWhatStays();
   void EndWatchers();
   const std::string& NameOf(std::size_t link) const { return links_.directory().links[link].name; }

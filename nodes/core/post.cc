@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/assert.h"
 #include "cable/shared_body.h"
 #include "channel/seen_set.h"
 #include "network/trace.h"
@@ -301,7 +302,7 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
     Event event = EventOf(now, EventKind::kDelivered, transmission);
     event.role = delivery.role;
     event.addressee = delivery.addressee;
-    if (custodian_.seen().Contains(identity) && !heading.always_deliver &&
+    if (WasHere(identity) && !heading.always_deliver &&
         !custodian_.config().planted.pass_duplicates) {
       event.kind = EventKind::kDuplicateDropped;
       if (cable::IsSuspectedDuplicate(transmission)) event.reason = Reason::kSuspectedDuplicate;
@@ -322,9 +323,30 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
     event.reason = handed.reason;
     custodian_.listener().OnEvent(event);
   }
-  custodian_.HandedOver(now, due.cable, identities);
-  if (!handed.deliveries.empty() || handed.reason != Reason::kNone) {
-    handed_over_.push_back(std::move(handed));
+  if (handed.deliveries.empty() && handed.reason == Reason::kNone) {
+    custodian_.HandedOver(now, due.cable, identities);
+    return;
+  }
+  handed_over_.push_back(std::move(handed));
+  if (!keep_until_written_) {
+    custodian_.HandedOver(now, due.cable, identities);
+    return;
+  }
+  identities_in_hand_.insert(identities.begin(), identities.end());
+  in_hand_.push_back({due.cable, std::move(identities)});
+}
+
+bool Post::WasHere(const Digest& identity) const {
+  return custodian_.seen().Contains(identity) || identities_in_hand_.contains(identity);
+}
+
+void Post::Written(Instant now, std::size_t count) {
+  TORNTAPE_ASSERT(count <= in_hand_.size());
+  for (; count > 0; --count) {
+    const InHand& oldest = in_hand_.front();
+    custodian_.HandedOver(now, oldest.cable, oldest.identities);
+    for (const Digest& identity : oldest.identities) identities_in_hand_.erase(identity);
+    in_hand_.pop_front();
   }
 }
 

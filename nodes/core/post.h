@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/digest.h"
 #include "base/result.h"
 #include "cable/cable.h"
 #include "channel/service_desk.h"
@@ -50,6 +53,14 @@ class Post final : public channel::StationCore {
   void HandOver(Instant now) override;
   // Whoever takes what is handed over is busy: until told otherwise it stays in custody.
   void HoldHandOver(bool held) { hand_over_held_ = held; }
+  // Whoever takes what is handed over may still lose it: custody then ends with Written, and not
+  // with the handing over. Said before the first turn.
+  void KeepUntilWritten() { keep_until_written_ = true; }
+  // The oldest `count` of what was handed over, and is kept, has reached its addressees.
+  // REQUIRES: so many are kept.
+  void Written(Instant now, std::size_t count);
+  // Cables that were handed over and not said to be written.
+  std::size_t in_hand() const { return in_hand_.size(); }
   channel::Custodian& custodian() override { return custodian_; }
 
   // What has been handed over since the last Clear.
@@ -70,8 +81,15 @@ class Post final : public channel::StationCore {
   bool WentBackBefore(channel::ChannelIndex channel, const cable::Transmission& transmission) const;
   std::optional<channel::ChannelIndex> ChannelFor(cable::Classification classification) const;
   void HandOverOne(Instant now, const channel::DeliveryDue& due);
+  bool WasHere(const Digest& identity) const;
   cable::Event EventOf(Instant now, cable::EventKind kind,
                        const cable::Transmission& transmission) const;
+
+  // Handed over, still in custody.
+  struct InHand {
+    std::uint64_t cable = 0;
+    std::vector<Digest> identities;
+  };
 
   const network::Directory& directory_;
   cable::RoutingIndicator post_;
@@ -80,10 +98,13 @@ class Post final : public channel::StationCore {
   channel::SeenSet names_seen_;  // identification and addressee, whatever the body (spec 5.6)
   std::vector<cable::Classification> approved_;  // of each link, by LinkIndex
   std::vector<HandedOver> handed_over_;
+  std::deque<InHand> in_hand_;             // in the order they were handed over
+  std::set<Digest> identities_in_hand_;    // of all of them
   std::vector<channel::CopyPlan> copies_;  // kept for its room
   std::uint64_t cables_filed_ = 0;
   std::uint64_t deliveries_ = 0;
   bool hand_over_held_ = false;
+  bool keep_until_written_ = false;
 };
 
 }  // namespace torntape::nodes

@@ -61,7 +61,11 @@ Result<std::unique_ptr<CableOutlet>> CableOutlet::Open(boost::asio::io_context& 
   } else if (options.descriptor >= 0) {
     CableOutlet* const self = outlet.get();
     auto output = TextOutput::Open(
-        io, options.descriptor, [self] { self->calls_.on_room(); },
+        io, options.descriptor,
+        [self] {
+          ++self->written_;
+          self->calls_.on_written();
+        },
         [self](const std::string& trouble) {
           self->failed_ = true;
           self->calls_.on_failure(trouble);
@@ -73,21 +77,24 @@ Result<std::unique_ptr<CableOutlet>> CableOutlet::Open(boost::asio::io_context& 
 }
 
 void CableOutlet::Write(const HandedOver& cable, Instant at) {
-  if (!folder_ && !output_) return;
+  if (failed_) return;
+  if (!folder_ && !output_) {
+    ++written_;
+    return;
+  }
   std::string text = options_.json ? ReceivedAsJson(cable, at) + "\n" : ReceivedAsText(cable);
   if (folder_) return WriteFile(cable, at, text);
-  if (failed_) {
-    ++lost_;
-  } else {
-    output_->Write(std::move(text));
-  }
+  output_->Write(std::move(text));
 }
 
 void CableOutlet::WriteFile(const HandedOver& cable, Instant at, const std::string& text) {
   const auto written = folder_->Write(FileNameOf(cable, at, options_.json), text);
-  if (written) return;
-  ++lost_;
-  if (!std::exchange(failed_, true)) calls_.on_failure(written.error().message);
+  if (written) {
+    ++written_;
+    return;
+  }
+  failed_ = true;
+  calls_.on_failure(written.error().message);
 }
 
 bool CableOutlet::full() const {
@@ -95,9 +102,5 @@ bool CableOutlet::full() const {
 }
 
 bool CableOutlet::idle() const { return failed_ || !output_ || output_->queued_bytes() == 0; }
-
-std::uint64_t CableOutlet::lost() const {
-  return lost_ + (failed_ && output_ ? output_->queued_texts() : 0);
-}
 
 }  // namespace torntape::nodes

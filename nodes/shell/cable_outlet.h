@@ -30,7 +30,7 @@ class CableOutlet {
     int descriptor = -1;  // else all of them here; -1: nowhere
   };
   struct Calls {
-    std::function<void()> on_room;                               // something was written
+    std::function<void()> on_written;                            // written() has grown
     std::function<void(const std::string& trouble)> on_failure;  // nothing more can be written
   };
   static Result<std::unique_ptr<CableOutlet>> Open(boost::asio::io_context& io,
@@ -40,8 +40,9 @@ class CableOutlet {
   bool full() const;
   // Nothing waits to be written.
   bool idle() const;
-  // Cables that were given to Write and could not be written.
-  std::uint64_t lost() const;
+  // How many of the cables given to Write their reader's side has, in that order: those behind
+  // them wait, or cannot be written any more.
+  std::uint64_t written() const { return written_; }
 
  private:
   CableOutlet(const Options& options, Calls calls) : options_(options), calls_(std::move(calls)) {}
@@ -51,7 +52,7 @@ class CableOutlet {
   Calls calls_;
   std::optional<OutFolder> folder_;
   std::unique_ptr<TextOutput> output_;
-  std::uint64_t lost_ = 0;
+  std::uint64_t written_ = 0;
   bool failed_ = false;
 };
 

@@ -31,18 +31,20 @@ PostProcess::PostProcess(boost::asio::io_context& io, shell::StationPlan plan,
       options_(options),
       stream_({.message_bytes_max = kCableBytesMax}),
       folder_timer_(io),
-      drained_timer_(io) {}
+      drained_timer_(io),
+      reader_timer_(io) {}
 
 std::unique_ptr<channel::StationCore> PostProcess::MakeCore(const channel::CustodyConfig& custody) {
   auto post = std::make_unique<Post>(directory(), indicator(), custody, events());
   post_ = post.get();
+  post_->KeepUntilWritten();
   return post;
 }
 
 Result<void> PostProcess::Begin() {
   auto outlet = CableOutlet::Open(
       io(), options_.out,
-      {[this] { OnRoom(); }, [this](const std::string& trouble) { OnOutputFailure(trouble); }});
+      {[this] { OnWritten(); }, [this](const std::string& trouble) { OnOutputFailure(trouble); }});
   if (!outlet) return tl::unexpected(outlet.error());
   outlet_ = std::move(*outlet);
   if (!options_.in_folder.empty()) {
@@ -139,11 +141,11 @@ std::string PostProcess::FilePiece(const cable::StreamPiece& piece, const std::s
 void PostProcess::TakeFromFolder() {
   if (station().stopping()) return;
   if (waiting_files_.empty()) {
-    auto names = folder_->List();
-    if (!names) log().Error(names.error().message);
-    if (names) waiting_files_.assign(names->rbegin(), names->rend());
+    const auto listed = folder_->List();
+    if (!listed) log().Error(listed.error().message);
+    if (listed) waiting_files_.assign(listed->names.rbegin(), listed->names.rend());
     if (waiting_files_.empty()) {
-      if (options_.drain) return InputEnded();
+      if (options_.drain && !(listed && listed->growing)) return InputEnded();
       return folder_timer_.After(kFolderLookAfter, [this] { TakeFromFolder(); });
     }
   }
@@ -219,6 +221,7 @@ void PostProcess::AfterTurn() {
   if (!outlet_) return;  // it has not begun yet; what came is kept
   for (const HandedOver& cable : post_->handed_over()) HandOut(cable);
   post_->ClearHandedOver();
+  SettleWritten();
   post_->HoldHandOver(outlet_->full());
   FileSome();
   EndIfDrained();
@@ -226,10 +229,9 @@ void PostProcess::AfterTurn() {
 
 void PostProcess::HandOut(const HandedOver& cable) {
   const Instant at = now();
-  if (cable.reason != cable::Reason::kNone) {
-    log().Warning(fmt::format("{} was called here, but is for nobody of this post ({})",
-                              cable.transmission.heading->identification.ToString(),
-                              cable::NameOf(cable.reason)));
+  if (cable.reason == cable::Reason::kServiceMessage) {
+    log().Note(
+        fmt::format("service message {}", cable.transmission.heading->identification.ToString()));
   }
   if (parent() != nullptr) {
     for (const network::Delivery& delivery : cable.deliveries) {
@@ -243,8 +245,22 @@ void PostProcess::HandOut(const HandedOver& cable) {
   outlet_->Write(cable, at);
 }
 
-void PostProcess::OnRoom() {
-  if (finishing_ && outlet_->idle()) return Finished();
+// Custody of a received cable ends when its reader's side has it: whoever kills this process
+// before that finds it in the store.
+void PostProcess::SettleWritten() {
+  const std::uint64_t count = outlet_->written() - settled_;
+  if (count == 0) return;
+  settled_ += count;
+  post_->Written(now(), count);
+  station().turn().InputCame();
+}
+
+void PostProcess::OnWritten() {
+  SettleWritten();
+  if (finishing_ && outlet_->idle()) {
+    station().turn().Finish();  // so that the store learns of the last ones
+    return Finished();
+  }
   if (outlet_->full()) return;
   post_->HoldHandOver(false);
   if (!post_->custodian().deliveries().empty()) station().turn().InputCame();
@@ -252,11 +268,7 @@ void PostProcess::OnRoom() {
 }
 
 void PostProcess::OnOutputFailure(const std::string& trouble) {
-  if (outlet_->lost() > 0) {
-    SetExitCode(1);
-    log().Error(
-        fmt::format("{} received cables could not be written: {}", outlet_->lost(), trouble));
-  }
+  TellUnwritten(trouble);
   if (finishing_) return Finished();
   drained_timer_.After(
       {}, [this, trouble] { station().Stop("received cables cannot be written: " + trouble); });
@@ -280,7 +292,24 @@ void PostProcess::EndIfDrained() {
 
 void PostProcess::Finish() {
   finishing_ = true;
-  if (!outlet_ || outlet_->idle()) Finished();
+  station().turn().Finish();  // so that the store learns of what was just written
+  if (!outlet_ || outlet_->idle()) return Finished();
+  reader_timer_.After(options_.reader_patience, [this] {
+    TellUnwritten("their reader does not read");
+    Finished();
+  });
+}
+
+// Once: what cannot be written any more is kept by a store that lasts, and otherwise lost.
+void PostProcess::TellUnwritten(const std::string& trouble) {
+  const std::size_t count = post_->in_hand();
+  if (count == 0 || std::exchange(told_unwritten_, true)) return;
+  SetExitCode(1);
+  log().Error(fmt::format(
+      "{} received cable{} could not be written ({}); {}", count, count == 1 ? "" : "s", trouble,
+      store_lasts() ? "the store keeps them until this post runs again, and then gives them out "
+                      "as suspected duplicates (ZFD)"
+                    : "the store is in memory, so they are lost: give --store to keep them"));
 }
 
 }  // namespace torntape::nodes

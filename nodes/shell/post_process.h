@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -24,6 +25,8 @@ struct PostOptions {
   CableOutlet::Options out;
   bool drain = false;  // end when the input has ended and all of it is receipted
   bool quiet = false;  // say nothing of warnings in cables that were taken
+  // Who is told to end waits no longer for a reader of received cables that does not read.
+  std::chrono::milliseconds reader_patience{5000};
 };
 
 // A post as a process of its own: `torntape post`. Cables come in as text and go out as text, each
@@ -59,8 +62,10 @@ class PostProcess final : public shell::Process {
   void InputEnded();
   void EndIfDrained();
   void HandOut(const HandedOver& cable);
-  void OnRoom();
+  void SettleWritten();
+  void OnWritten();
   void OnOutputFailure(const std::string& trouble);
+  void TellUnwritten(const std::string& trouble);
 
   PostOptions options_;
   Post* post_ = nullptr;  // the core, which Process owns
@@ -73,9 +78,12 @@ class PostProcess final : public shell::Process {
   std::vector<std::pair<std::string, std::string>> taken_files_;
   link::Timer folder_timer_;
   link::Timer drained_timer_;
+  link::Timer reader_timer_;
   bool input_read_ = false;   // to its end
   bool input_ended_ = false;  // and all of it was filed or refused
   bool finishing_ = false;
+  bool told_unwritten_ = false;
+  std::uint64_t settled_ = 0;  // received cables of which custody has ended
   std::uint64_t cables_refused_ = 0;
 };
 

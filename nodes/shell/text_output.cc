@@ -88,7 +88,6 @@ void TextOutput::Write(std::string text) {
 }
 
 std::size_t TextOutput::queued_bytes() const { return state_->queued_bytes; }
-std::size_t TextOutput::queued_texts() const { return state_->queue.size(); }
 bool TextOutput::failed() const { return state_->failed; }
 
 }  // namespace torntape::nodes

@@ -17,7 +17,7 @@ namespace torntape::nodes {
 // Not thread-safe. It may go while the io_context runs on.
 class TextOutput {
  public:
-  // Something was written: there may be room again.
+  // The oldest text is written whole: there may be room again.
   using OnWritten = std::function<void()>;
   // The reader is gone, or writing failed; nothing more will be written. Once.
   using OnFailure = std::function<void(const std::string& trouble)>;
@@ -30,8 +30,6 @@ class TextOutput {
 
   void Write(std::string text);
   std::size_t queued_bytes() const;
-  // Texts, as they were given to Write, of which a part has not been written.
-  std::size_t queued_texts() const;
   bool failed() const;
 
  private:

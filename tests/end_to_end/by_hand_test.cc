@@ -156,7 +156,7 @@ TEST(ByHand, APostWhoseReaderLeavesEndsAndSaysWhatWasLost) {
   Child& origin = network.Post("RYKABD", {"--drain"});
   ASSERT_TRUE(origin.Write(ReadFile(kCableOne)));
   EXPECT_EQ(origin.End(), 0);
-  EXPECT_TRUE(receiver.ErrorsHave("1 received cables could not be written: Broken pipe"));
+  EXPECT_TRUE(receiver.ErrorsHave("1 received cable could not be written (Broken pipe)"));
   EXPECT_EQ(receiver.End(), 1) << receiver.errors();
 }
 

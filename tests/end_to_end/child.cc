@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <filesystem>
 #include <fstream>
 #include <poll.h>
 #include <sstream>
@@ -135,16 +134,6 @@ std::optional<int> Child::End() {
     ended_ = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
   return ended_;
-}
-
-Scratch::Scratch() {
-  std::string pattern = ::testing::TempDir() + "/torntape-XXXXXX";
-  path_ = mkdtemp(pattern.data());
-}
-
-Scratch::~Scratch() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 Outcome RunProgram(const std::vector<std::string>& arguments, std::string_view input) {

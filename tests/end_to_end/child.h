@@ -8,6 +8,8 @@
 #include <sys/types.h>
 #include <vector>
 
+#include "tests/base/scratch.h"
+
 namespace torntape::testing {
 
 // How long a test waits for a line, or an end, before it has failed. Nothing is waited for without
@@ -65,20 +67,6 @@ class Child {
   Stream output_;
   Stream errors_;
   std::optional<int> ended_;
-};
-
-// A folder for one test, removed with this object.
-class Scratch {
- public:
-  Scratch();
-  ~Scratch();
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 // The program's output and exit code, for short runs.

@@ -103,6 +103,11 @@ class Desk {
     return delivered;
   }
 
+  void Written(std::size_t count) {
+    post_->Written(now, count);
+    EndTurn();
+  }
+
   Post& post() { return *post_; }
   channel::Custodian& custodian() { return post_->custodian(); }
   const network::Directory& directory() const { return directory_; }
@@ -545,6 +550,26 @@ TEST(Post, PrefersACircuitThatIsUp) {
   desk.custodian().LinkDown(desk.now, LinkIndex{0}, Reason::kConnectionLost);
   EXPECT_EQ(desk.File(Write({})), "");
   EXPECT_EQ(desk.TakeLines(), Lines{"RYLB: RR RYLBDN"});
+}
+
+TEST(Post, KeepsWhatItHandedOverUntilItIsWritten) {
+  Desk desk("RYLBDN");
+  desk.post().KeepUntilWritten();
+  const cable::Transmission first = Make({"RYLBDN", "TO RYLBDN/EMB DUNMARROW 0119\n"});
+  ASSERT_TRUE(desk.Arrive(first));
+  EXPECT_EQ(desk.TakeDelivered().size(), 1u);
+  EXPECT_EQ(desk.post().in_hand(), 1u);
+  EXPECT_EQ(desk.custodian().outstanding(), 1u);
+  // The same again, while it is not written: it is known already.
+  ASSERT_TRUE(desk.Arrive(first));
+  EXPECT_TRUE(desk.TakeDelivered().empty());
+  EXPECT_EQ(desk.post().in_hand(), 1u);
+
+  desk.Written(1);
+  EXPECT_EQ(desk.post().in_hand(), 0u);
+  EXPECT_EQ(desk.custodian().outstanding(), 0u);
+  ASSERT_TRUE(desk.Arrive(first));
+  EXPECT_TRUE(desk.TakeDelivered().empty());
 }
 
 }  // namespace

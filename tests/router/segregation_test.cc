@@ -23,7 +23,6 @@ using cable::EventKind;
 using cable::Precedence;
 using cable::Reason;
 using cable::RoutingIndicator;
-using testing::Draft;
 using testing::Make;
 using testing::Relay;
 using testing::Ri;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/router/drafts.h"
@@ -16,7 +17,6 @@ namespace {
 using cable::Classification;
 using cable::EventKind;
 using cable::Precedence;
-using network::AddresseeId;
 using network::testing::FourRelays;
 using testing::Draft;
 using testing::Lines;
@@ -45,8 +45,8 @@ class FourRelayRun {
       for (auto& [name, relay] : relays_) {
         for (auto& [peer, one] : relay->Take()) {
           moved = true;
-          hops.push_back(name + " to " + peer + ": " +
-                         FormatRoutingLine(one.precedence, one.called.span()));
+          hops.push_back(fmt::format("{} to {}: {}", name, peer,
+                                     FormatRoutingLine(one.precedence, one.called.span())));
           EXPECT_EQ(one.body.view().data(), from_post.body.view().data()) << "shared, not copied";
           EXPECT_EQ(one.heading.get(), from_post.heading.get());
           EXPECT_TRUE(one.pilots.empty());

@@ -70,6 +70,8 @@ class StationNetwork {
         std::make_unique<nodes::PostProcess>(io, PlanOf(name), command, options, logs[name]);
     return Start(name, std::move(post), command);
   }
+  // The folder of this station's store, from its next start on; without one it is in memory.
+  void SetStore(const std::string& name, const std::string& folder) { stores_[name] = folder; }
   void Drop(const std::string& name) { stations_.erase(name); }
   Process& operator[](const std::string& name) { return *stations_.at(name); }
 
@@ -102,6 +104,7 @@ class StationNetwork {
     plan.network = network_;
     plan.station = cable::RoutingIndicator::Of(name);
     plan.options.listen.port = ports_[name];
+    plan.store = stores_[name];
     plan.options.links.dial_wait_first = std::chrono::milliseconds(1);
     plan.options.links.dial_wait_longest = std::chrono::milliseconds(20);
     return plan;
@@ -129,6 +132,7 @@ class StationNetwork {
   network::Network network_;
   std::map<std::string, std::uint16_t> ports_;  // kept over restarts
   std::map<std::string, std::size_t> dialled_;
+  std::map<std::string, std::string> stores_;
   std::map<std::string, std::unique_ptr<Process>> stations_;
 };
 

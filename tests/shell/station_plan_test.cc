@@ -100,7 +100,10 @@ TEST(Endpoint, IsReadFromAPortFile) {
   ASSERT_TRUE(WritePortFile(path, {"127.0.0.1", 7002}).has_value());
   EXPECT_EQ(ReadPortFile(path), (Endpoint{"127.0.0.1", 7002, path})) << "read anew each time";
   EXPECT_EQ(ReadPortFile(path + ".none"), std::nullopt);
-  std::filesystem::remove(path);
+  RemovePortFile(path, {"127.0.0.1", 7001});
+  EXPECT_TRUE(std::filesystem::exists(path)) << "it is somebody else's by now";
+  RemovePortFile(path, {"127.0.0.1", 7002});
+  EXPECT_FALSE(std::filesystem::exists(path));
   EXPECT_FALSE(WritePortFile("/nowhere/at/all.port", {}).has_value());
 }
 
