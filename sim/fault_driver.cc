@@ -224,6 +224,20 @@ void FaultDriver::SetLink(std::size_t link, LinkState state, FaultTarget& target
   if (!is_down && was_down) target.RestoreLink(link);
 }
 
+void FaultDriver::SetDegree(const ScenarioFault& fault, bool begins, FaultTarget& target) {
+  std::vector<std::uint32_t>& degrees = degrees_[{fault.kind, fault.link}];
+  if (begins) {
+    degrees.push_back(fault.amount);
+  } else {
+    degrees.erase(std::find(degrees.begin(), degrees.end(), fault.amount));
+  }
+  if (fault.kind == FaultKind::kSlow) {
+    return target.SlowLink(fault.link, degrees.empty() ? 100 : degrees.back());
+  }
+  const network::Circuit& circuit = directory_.network().links[fault.link].circuit;
+  target.GarbleLink(fault.link, degrees.empty() ? circuit.garble_per_million : degrees.back());
+}
+
 bool FaultDriver::Apply(const ScenarioFault& fault, FaultTarget& target) {
   LinkState state = fault.link < links_.size() ? links_[fault.link] : LinkState{};
   // What befalls stations befalls those that run, but for what brings them back.
@@ -239,10 +253,8 @@ bool FaultDriver::Apply(const ScenarioFault& fault, FaultTarget& target) {
       SetLink(fault.link, state, target);
       break;
     case FaultKind::kSlow:
-      target.SlowLink(fault.link, fault.amount);
-      break;
     case FaultKind::kGarble:
-      target.GarbleLink(fault.link, fault.amount);
+      SetDegree(fault, true, target);
       break;
     case FaultKind::kCrash:
       target.Crash(fault.station);
@@ -281,10 +293,8 @@ void FaultDriver::Undo(const ScenarioFault& fault, FaultTarget& target) {
       --state.cuts;
       return SetLink(fault.link, state, target);
     case FaultKind::kSlow:
-      return target.SlowLink(fault.link, 100);
     case FaultKind::kGarble:
-      return target.GarbleLink(fault.link,
-                               directory_.network().links[fault.link].circuit.garble_per_million);
+      return SetDegree(fault, false, target);
     case FaultKind::kCrash:
     case FaultKind::kLosePower:
       down_.erase(fault.station);

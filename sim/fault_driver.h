@@ -6,6 +6,7 @@
 #include <optional>
 #include <queue>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/instant.h"
@@ -23,6 +24,7 @@ namespace torntape::sim {
 // happens in the order in which it was planned.
 //
 // Faults overlap as they do in life: a link that was cut twice comes up when both cuts have ended;
+// one that is slowed or garbled twice is as the latest says that has not ended;
 // a station that is down cannot crash again, and what would befall its disk, its clock or its
 // tables passes it by, which is told (`rows`).
 //
@@ -96,6 +98,7 @@ class FaultDriver {
   void Undo(const ScenarioFault& fault, FaultTarget& target);
   ScenarioFault DrawFault(Stream& stream) const;
   void DrawWrongRoute(ScenarioFault& fault, Prng& prng) const;
+  void SetDegree(const ScenarioFault& fault, bool begins, FaultTarget& target);
   void SetLink(std::size_t link, LinkState state, FaultTarget& target);
   bool IsDown(cable::RoutingIndicator station) const { return down_.contains(station); }
   std::string Describe(const ScenarioFault& fault) const;
@@ -110,6 +113,9 @@ class FaultDriver {
   std::uint64_t planned_ = 0;
   std::uint64_t owed_ = 0;
   std::vector<LinkState> links_;
+  // Of links that are slowed or garbled, by kind and link: what each fault that lasts asks for. The
+  // latest counts.
+  std::map<std::pair<FaultKind, std::size_t>, std::vector<std::uint32_t>> degrees_;
   std::map<cable::RoutingIndicator, std::size_t> down_;  // by which fault, a place in faults_
   std::uint64_t filed_ = 0;
   std::uint64_t delivered_ = 0;

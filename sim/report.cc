@@ -138,14 +138,15 @@ std::string Rest(const RunReport& report) {
   return out;
 }
 
-std::string DrawVerdict(const RunReport& report, std::size_t width, const Pen& pen) {
+// On one line, however long, so that it can be found in a log.
+std::string DrawVerdict(const RunReport& report, const Pen& pen) {
   const RunCounts& counts = report.counts;
   if (report.outcome == Outcome::kInterrupted) {
     const std::string text = fmt::format(
         "interrupted at {} of the network's time, as was asked: {}; nothing was broken "
         "until then",
         FormatTimeOfDay(report.end), Facts(report));
-    const std::string out = Wrapped(text, 0, width);
+    const std::string out = text + '\n';
     return pen.Bold(out.substr(0, 11)) + out.substr(11);
   }
   if (report.outcome == Outcome::kKept) {
@@ -153,7 +154,7 @@ std::string DrawVerdict(const RunReport& report, std::size_t width, const Pen& p
         counts.deliveries == counts.deliveries_owed ? ", each once" : ", none twice";
     const std::string text =
         "kept: " + Facts(report) + each + ", bodies identical, order strict" + Expected(counts);
-    std::string out = Wrapped(text, 0, width);
+    const std::string out = text + '\n';
     return pen.Green(out.substr(0, 5)) + out.substr(5);
   }
   std::map<std::string, std::uint64_t> laws;
@@ -166,7 +167,7 @@ std::string DrawVerdict(const RunReport& report, std::size_t width, const Pen& p
   const std::string text =
       fmt::format("broken: {}: {}; {}{}", Counted(report.broken_total, "promise", "promises"), list,
                   Facts(report), Expected(counts));
-  const std::string out = Wrapped(text, 0, width);
+  const std::string out = text + '\n';
   return fmt::format("repeat it with: {}\n", report.rerun) + pen.Red(out.substr(0, 7)) +
          out.substr(7);
 }
@@ -198,7 +199,7 @@ std::string FormatReport(const RunReport& report, const ReportStyle& style) {
                 0, width);
     if (!report.events_file.empty()) out += fmt::format("events: {}\n", report.events_file);
   }
-  return out + DrawVerdict(report, width, pen);
+  return out + DrawVerdict(report, pen);
 }
 
 }  // namespace torntape::sim

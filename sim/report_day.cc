@@ -21,14 +21,17 @@ std::string Percent(std::uint64_t part, std::uint64_t whole) {
 
 std::string DrawSpeeds(const RunReport& report, std::size_t width, const Pen& pen) {
   Table table(0);
-  table.Add({"", "DELIVERIES", "MEDIAN", "99 %", "MOST", "OBJECTIVE", "IN TIME", "SPREAD"});
+  table.Add({"", "DELIVERED", "MEDIAN", "99 %", "MOST", "OBJECTIVE", "IN TIME", "SPREAD"});
   for (const SpeedRow& row : report.speeds) {
     const std::uint64_t most =
         row.spread.empty() ? 0 : *std::max_element(row.spread.begin(), row.spread.end());
-    table.Add({std::string(cable::NameOf(row.precedence)), Grouped(row.deliveries),
-               FormatDuration(row.median), FormatDuration(row.p99), FormatDuration(row.most),
-               FormatDuration(row.objective), Percent(row.in_time, row.deliveries),
-               "|" + Sparkline(row.spread, most) + "|"});
+    // The longest name has two words, and a narrow page has room for one.
+    constexpr std::size_t kWide = 90;
+    const std::string_view name = cable::NameOf(row.precedence);
+    table.Add({std::string(width < kWide ? name.substr(0, name.find(' ')) : name),
+               Grouped(row.deliveries), FormatDuration(row.median), FormatDuration(row.p99),
+               FormatDuration(row.most), FormatDuration(row.objective),
+               Percent(row.in_time, row.deliveries), "|" + Sparkline(row.spread, most) + "|"});
   }
   return pen.Bold("Speed of service") + ", from filing to delivery\n" +
          table.Draw(width, pen, {1, 2, 3, 4, 5, 6}) +

@@ -238,6 +238,12 @@ class VirtualRun {
     faults_.Look(world_.now());
     if (filed) return {};
     observer_.Refuse(*read.cable, filed.error().message);
+    constexpr std::uint64_t kToldMax = 10;
+    if (++refused_ > kToldMax) {
+      if (refused_ == kToldMax + 1)
+        listener_.OnNotice("more are refused, and counted in the report");
+      return {};
+    }
     listener_.OnNotice(fmt::format("{}: {} refused it: {}", plan.source, plan.from.ToString(),
                                    filed.error().message));
     return {};
@@ -253,6 +259,7 @@ class VirtualRun {
   VirtualFaults target_;
   TrafficSource traffic_;
   Pace pace_;
+  std::uint64_t refused_ = 0;
   const Instant limit_;
 };
 

@@ -119,6 +119,26 @@ TEST_F(FaultDriverTest, ALinkThatWasCutTwiceComesUpWhenBothHaveEnded) {
   EXPECT_EQ(RunAll(), (std::vector<std::string>{"1m00s cut 0", "11m00s restore 0"}));
 }
 
+TEST_F(FaultDriverTest, OfTwoThatSlowOrGarbleALinkTheLatestCountsThatHasNotEnded) {
+  scenario_.network.links[0].circuit.garble_per_million = 7;
+  Add(FaultKind::kGarble, 0min).amount = 50;
+  Add(FaultKind::kGarble, 1min, 5min).amount = 900;
+  Add(FaultKind::kSlow, 2min, 6min).amount = 40;
+  Add(FaultKind::kSlow, 3min, 1min).amount = 10;
+  EXPECT_EQ(RunAll(),
+            (std::vector<std::string>{"0ns garble 0 50", "1m00s garble 0 900", "2m00s slow 0 40",
+                                      "3m00s slow 0 10", "4m00s slow 0 40", "6m00s garble 0 50",
+                                      "8m00s slow 0 100"}));
+}
+
+TEST_F(FaultDriverTest, AGarbledLinkIsAfterwardsAsItWas) {
+  scenario_.network.links[0].circuit.garble_per_million = 7;
+  Add(FaultKind::kGarble, 1min, 1min).amount = 900;
+  EXPECT_EQ(RunAll(), (std::vector<std::string>{"1m00s garble 0 900", "2m00s garble 0 7"}));
+  EXPECT_EQ(rows_,
+            std::vector<std::string>{"link KA-LB garbles 900 of a million characters for 1m00s"});
+}
+
 TEST_F(FaultDriverTest, RestoringEndsEveryCut) {
   Add(FaultKind::kCut, 1min, 10min);
   Add(FaultKind::kRestore, 2min);

@@ -75,7 +75,10 @@ TEST(Report, NoLineIsWiderThanThePage) {
                                                "RYKA");
   report.cables[0].copies[0].line_2 = std::string(300, 'X');
   report.cables[0].source = std::string(300, 'y');
-  const std::string text = FormatReport(report, {.width = 80});
+  std::string text = FormatReport(report, {.width = 80});
+  const std::size_t verdict = text.rfind('\n', text.size() - 2) + 1;
+  EXPECT_TRUE(text.substr(verdict).starts_with("kept: ")) << "on one line: " << text;
+  text.resize(verdict);
   std::size_t begin = 0;
   for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
     EXPECT_LE(end - begin, 80U) << text.substr(begin, end - begin);
@@ -134,6 +137,26 @@ TEST(Report, ARunThatWasStoppedSaysSo) {
             "interrupted at 10:42:02.500 of the network's time, as was asked: 2 deliveries of 1 "
             "cable; nothing was broken until then\n");
   EXPECT_THAT(ReportAsJson(report), ::testing::HasSubstr(R"("outcome":"interrupted")"));
+}
+
+// The longest precedence, on the narrowest page that people have.
+TEST(Report, TheSpeedsOfADayFitAPageOfEighty) {
+  RunReport report = SmallReport();
+  report.cables.clear();
+  SpeedRow row;
+  row.precedence = cable::Precedence::kEmergencyCommand;
+  row.deliveries = 1'234'567;
+  row.median = row.p99 = row.most = 59min + 59s;
+  row.objective = 10h;
+  row.spread.assign(kSpreadBounds.size() + 1, 3);
+  report.speeds.push_back(row);
+  row.precedence = cable::Precedence::kImmediate;
+  report.speeds.push_back(row);
+  const std::string narrow = FormatReport(report, {.width = 80});
+  EXPECT_THAT(narrow, ::testing::HasSubstr("\n  IMMEDIATE "));
+  EXPECT_THAT(narrow, ::testing::HasSubstr("\n  EMERGENCY "));
+  EXPECT_THAT(narrow, ::testing::Not(::testing::HasSubstr("...")));
+  EXPECT_THAT(FormatReport(report, {.width = 100}), ::testing::HasSubstr("\n  EMERGENCY COMMAND "));
 }
 
 TEST(Report, ColourOnlyWhenAsked) {
