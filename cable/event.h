@@ -105,6 +105,8 @@ class EventListener {
  public:
   virtual ~EventListener() = default;
   virtual void OnEvent(const Event& event) = 0;
+  // False: events of this kind are of no interest now, and need not be made.
+  virtual bool Wants(EventKind) const { return true; }
 };
 
 // "sent", "duplicate dropped", ...; the same words in proto, JSON, CLI and docs.
