@@ -58,7 +58,8 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames = {"none",
                                                                      "storm guard",
                                                                      "rerouted",
                                                                      "withdrawn",
-                                                                     "service"};
+                                                                     "service",
+                                                                     "garbled"};
 
 // Which way the arrow between station and peer points.
 bool ComesFromPeer(EventKind kind) {

@@ -67,8 +67,9 @@ enum class Reason : std::uint8_t {
   kRerouted,        // sent on under a pilot ZOV
   kWithdrawn,       // a supervisor gave it up
   kServiceMessage,  // between stations: nobody's delivery
+  kGarbled,         // it came, and not as it was sent (spec 5.5)
 };
-inline constexpr std::size_t kReasonCount = 29;
+inline constexpr std::size_t kReasonCount = 30;
 
 // An addressee of the network's directory; its index there.
 enum class AddresseeId : std::uint32_t { kNone = 0xffffffff };

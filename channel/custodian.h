@@ -204,6 +204,10 @@ class Custodian {
   // The sender broke off the transmission that it had begun under `number`: counted, and no more
   // (spec 3.3). False as with Receive.
   bool HandleCancelled(Instant now, ChannelIndex channel, cable::ChannelNumber number);
+  // A transmission came under `number` that is not as it was sent: counted, and open like one that
+  // never came, so that the sender is asked and no receipt passes it (spec 5.5). False as with
+  // Receive.
+  bool HandleGarbled(Instant now, ChannelIndex channel, cable::ChannelNumber number);
   // Takes a cable into custody. With no copies and no delivery it is settled as soon as committed:
   // a duplicate, a service message for this station, or an intercept.
   void Take(Instant now, const Intake& intake);
@@ -226,6 +230,8 @@ class Custodian {
     cable::ChannelNumber last_received;
   };
   OpenToAsk FindOpenToAsk(ChannelIndex channel, bool again) const;
+  // A question about this channel waits in a queue still.
+  bool HasQuestionWaiting(ChannelIndex channel) const;
   // The peer says that all up to `number` came: what was under way up to it, and was not taken out
   // by Rerun, is receipted.
   void HandleLastReceived(Instant now, LinkIndex link, cable::ChannelNumber number);
@@ -369,6 +375,7 @@ class Custodian {
     struct Asking {
       std::uint64_t cable = 0;
       std::uint64_t up_to = 0;
+      bool sent = false;
     };
     std::vector<Asking> asking;
     CopyPlace marked = kNoCopy;  // with Preemption::kMarkingOnly: told already of this one
@@ -426,7 +433,9 @@ class Custodian {
                  std::span<const SetAside> branches);
   void LetGoBranches(std::uint64_t cable, std::span<const cable::RoutingIndicator> called);
   void NoteServiceSerial(const cable::Heading& heading);
-  void TellOpen(Instant now, ChannelIndex channel, std::uint64_t first, std::uint64_t last);
+  void NoteQuestionSent(CablePlace place);
+  void TellOpen(Instant now, ChannelIndex channel, std::uint64_t first, std::uint64_t last,
+                cable::Reason reason = cable::Reason::kNone);
   void EndAsking(CablePlace place);
   bool MayInterrupt(const Channel& channel) const;
   void SettleCommitted(Instant now, const Pending& pending);

@@ -42,7 +42,20 @@ bool Custodian::HandleCancelled(Instant now, ChannelIndex index, cable::ChannelN
   return true;
 }
 
-void Custodian::TellOpen(Instant now, ChannelIndex index, std::uint64_t first, std::uint64_t last) {
+bool Custodian::HandleGarbled(Instant now, ChannelIndex index, cable::ChannelNumber number) {
+  const auto arrival = channels_[AsSize(index)].incoming.Garble(number);
+  if (arrival.continuity == IncomingChannel::Continuity::kForeign) return false;
+  if (arrival.continuity == IncomingChannel::Continuity::kAhead) {
+    TellOpen(now, index, arrival.first_open, arrival.count - 1);
+  }
+  if (arrival.continuity != IncomingChannel::Continuity::kUsedBefore) {
+    TellOpen(now, index, arrival.count, arrival.count, Reason::kGarbled);
+  }
+  return true;
+}
+
+void Custodian::TellOpen(Instant now, ChannelIndex index, std::uint64_t first, std::uint64_t last,
+                         Reason reason) {
   const std::size_t begin = record_bytes_.size();
   ByteWriter writer(record_bytes_, config_.records_wanted);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kOpen));
@@ -53,6 +66,7 @@ void Custodian::TellOpen(Instant now, ChannelIndex index, std::uint64_t first, s
   Event event;
   event.at = now;
   event.kind = EventKind::kOpenNumber;
+  event.reason = reason;
   event.station = config_.station;
   event.peer = config_of(index).peer;
   for (std::uint64_t open = first; open <= last; ++open) {
@@ -74,6 +88,17 @@ Custodian::OpenToAsk Custodian::FindOpenToAsk(ChannelIndex index, bool again) co
   }
   open_to_ask.last_received = channel.incoming.NumberOf(channel.incoming.received_count());
   return open_to_ask;
+}
+
+bool Custodian::HasQuestionWaiting(ChannelIndex index) const {
+  const auto& asking = channels_[AsSize(index)].asking;
+  return std::any_of(asking.begin(), asking.end(), [](const auto& one) { return !one.sent; });
+}
+
+void Custodian::NoteQuestionSent(CablePlace place) {
+  for (Channel& channel : channels_) {
+    for (auto& one : channel.asking) one.sent = one.sent || one.cable == cables_[place].id;
+  }
 }
 
 void Custodian::HandleLastReceived(Instant now, LinkIndex link, cable::ChannelNumber number) {

@@ -44,6 +44,7 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     AppendRecord(begin, 0, {});
 
     ++transmissions_sent_;
+    if (cables_[copy.cable].asks) NoteQuestionSent(copy.cable);
     if (Wanted(EventKind::kSent)) {
       Event event = EventOf(now, EventKind::kSent, copy);
       event.number = started.number;

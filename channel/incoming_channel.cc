@@ -25,6 +25,14 @@ IncomingChannel::Arrival IncomingChannel::Receive(cable::ChannelNumber number) {
   return {Continuity::kAhead, received_count_, expected};
 }
 
+IncomingChannel::Arrival IncomingChannel::Garble(cable::ChannelNumber number) {
+  const Arrival arrival = Receive(number);
+  const bool counted =
+      arrival.continuity != Continuity::kForeign && arrival.continuity != Continuity::kUsedBefore;
+  if (counted) AddOpen(arrival.count);
+  return arrival;
+}
+
 IncomingChannel::Comparison IncomingChannel::CompareAndRemember(cable::ChannelNumber number,
                                                                 std::uint64_t digest) {
   Recent& recent = recent_[number.serial % recent_.size()];
@@ -45,6 +53,12 @@ bool IncomingChannel::TakeOpen(std::uint64_t count) {
   const auto next = found->first > found->last ? open_.erase(found) : found + 1;
   if (behind.first <= behind.last) open_.insert(next, behind);
   return true;
+}
+
+void IncomingChannel::AddOpen(std::uint64_t count) {
+  const auto behind = std::find_if(open_.begin(), open_.end(),
+                                   [count](const OpenNumbers& open) { return open.first > count; });
+  open_.insert(behind, {count, count});
 }
 
 void IncomingChannel::CloseUpTo(std::uint64_t count) {

@@ -40,6 +40,8 @@ class IncomingChannel {
   Arrival Receive(cable::ChannelNumber number);
   // Takes the number of one that its sender broke off: counted, and nothing to commit (spec 3.3).
   Arrival Cancel(cable::ChannelNumber number) { return Receive(number); }
+  // Takes the number of one that came garbled: counted, and open like one that never came.
+  Arrival Garble(cable::ChannelNumber number);
   // What came under `number` lately, by the digest of its body; kUnknown if that is long ago. To
   // tell the same message again from another one under a number used before (spec 5.2).
   enum class Comparison : std::uint8_t { kUnknown, kSame, kOther };
@@ -114,6 +116,7 @@ class IncomingChannel {
   Purses freed_;                    // committed since Open
   Purses window_;
   bool TakeOpen(std::uint64_t count);
+  void AddOpen(std::uint64_t count);
 
   bool ordinary_held_ = false;
   bool credit_due_ = false;

@@ -135,6 +135,10 @@ void ServiceDesk::AskForOpenNumbers(Instant now, ChannelIndex from, bool again) 
   File(now, written, {&copy, 1}, Reason::kOpenNumber, from);
 }
 
+void ServiceDesk::AskForGarbled(Instant now, ChannelIndex from) {
+  if (!custodian_.HasQuestionWaiting(from)) AskForOpenNumbers(now, from, true);
+}
+
 void ServiceDesk::WriteToSender(Instant now, ChannelIndex from, Precedence precedence,
                                 const ServiceReport& message, Reason reason,
                                 std::optional<ChannelIndex> asks_about) {

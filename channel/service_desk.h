@@ -36,6 +36,10 @@ class ServiceDesk {
   // ones, and one that was used before.
   void TellOfNumbers(Instant now, ChannelIndex from, const Received& received,
                      const cable::Transmission& transmission);
+  // Asks for what came garbled, and for all else that is open: again if a question is on its way,
+  // for that may have come garbled as well; but not while one waits to be sent, so that on a bad
+  // circuit questions do not crowd out what they ask for.
+  void AskForGarbled(Instant now, ChannelIndex from);
   // That all of it was here before, and nothing in it says why it came again (spec 5.6).
   void TellOfDuplicate(Instant now, ChannelIndex from, const cable::Transmission& transmission);
 

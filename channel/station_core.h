@@ -18,6 +18,9 @@ class StationCore {
   // peer broke the contract and the link must be closed.
   virtual bool HandleTransmission(Instant now, ChannelIndex channel,
                                   const cable::Transmission& transmission) = 0;
+  // What came on `channel` under `number` is not as it was sent: it is asked for again, and none of
+  // it goes on. False as above.
+  virtual bool HandleGarbled(Instant now, ChannelIndex channel, cable::ChannelNumber number) = 0;
   // Hands over what custodian().deliveries() holds, to whom it is for. After each commit.
   virtual void HandOver(Instant now) = 0;
   virtual Custodian& custodian() = 0;

@@ -1,11 +1,15 @@
 #include <atomic>
+#include <charconv>
 #include <csignal>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/diagnostic.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/program.h"
@@ -22,9 +26,11 @@ constexpr const char* kRunFooter =
     "Examples:\n"
     "  torntape run configs/scenarios/first-cable.yaml\n"
     "  torntape run configs/scenarios/first-cable.yaml --clock live --speed 10\n"
+    "  torntape run configs/scenarios/flash-over-50-baud.yaml --set preemption=off\n"
     "  torntape run configs/scenarios/thousand-cables.yaml --events events.jsonl --quiet\n"
     "\n"
-    "Exit: 0 all as expected, 1 a promise was broken (it says which), 2 it could not run.";
+    "Exit: 0 all as expected, 1 a promise was broken (it says which), 2 it could not run, or was\n"
+    "stopped before its end.";
 
 struct RunOptions {
   sim::RunOptions run;
@@ -32,6 +38,16 @@ struct RunOptions {
   bool json = false;
   bool quiet = false;
 };
+
+// CLI11 takes "-1" for the largest number that there is.
+std::string IsSeed(const std::string& text) {
+  const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (digits && error == std::errc() && end == text.data() + text.size()) return {};
+  return fmt::format("{} is no seed; one is a whole number from 0 to {}", Quoted(text),
+                     std::numeric_limits<std::uint64_t>::max());
+}
 
 volatile std::sig_atomic_t stop_wanted = 0;
 
@@ -51,9 +67,9 @@ class TerminalProgress final : public sim::ProgressListener {
     if (progress.phase == sim::Progress::Phase::kStarting) {
       line += fmt::format("{} of {} stations ready", progress.stations_ready, progress.stations);
     } else {
-      line +=
-          fmt::format("{}  {} cables filed, {} delivered, {} owed", FormatTimeOfDay(progress.now),
-                      progress.cables_filed, progress.deliveries, progress.outstanding);
+      line += fmt::format("{}  {} {} filed, {} delivered, {} owed", FormatTimeOfDay(progress.now),
+                          progress.cables_filed, progress.cables_filed == 1 ? "cable" : "cables",
+                          progress.deliveries, progress.outstanding);
     }
     std::fwrite(line.data(), 1, line.size(), stderr);
     std::fflush(stderr);
@@ -97,6 +113,7 @@ int Run(const RunOptions& options) {
   } else {
     Print(sim::FormatReport(*report, {OutputTakesColour(), OutputWidth(), options.quiet}));
   }
+  if (report->outcome == sim::Outcome::kInterrupted) return kCouldNotRun;
   return report->outcome == sim::Outcome::kKept ? kAsAsked : kPromiseBroken;
 }
 
@@ -117,7 +134,15 @@ void AddRunCommand(CLI::App& program, Action& action) {
                    "Live: file the cables so many times faster than written")
       ->check(CLI::Range(0.001, 1e6))
       ->capture_default_str();
-  command->add_option("--seed", options->run.seed, "Another seed than the scenario's");
+  command->add_option("--seed", options->run.seed, "Another seed than the scenario's")
+      ->check(IsSeed, "");
+  command
+      ->add_option(
+          "--set", options->run.settings,
+          "In place of what the scenario says; for its network: network.KEY.\nMay be given "
+          "several times")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   command->add_option("--events", options->run.events_file,
                       "Write every event there, one JSON object a line");
   command

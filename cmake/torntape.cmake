@@ -54,30 +54,46 @@ function(torntape_own_code target)
 endfunction()
 
 # Most of the time that a stranger's first build takes goes into reading the same headers for each
-# file. With TORNTAPE_PRECOMPILE they are read twice: once for the libraries, once for the tests.
-# Off where the linter or a second compiler must see each file as it is.
+# file. With TORNTAPE_PRECOMPILE they are read once for each kind of file: `code` for all libraries
+# but `contracts`, which see protobuf, and `sockets`, which see Asio; and `test`. Off where the
+# linter or a second compiler must see each file as it is.
 function(torntape_precompile)
-  set(headers <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <span> <string>
-              <string_view> <utility> <vector> <fmt/format.h>)
-  foreach(kind code test)
-    set(target torntape_${kind}_headers)
-    set(source ${PROJECT_BINARY_DIR}/precompiled/${kind}.cc)
-    file(CONFIGURE OUTPUT ${source} CONTENT "// Only its precompiled headers are used.\n")
-    add_library(${target} OBJECT ${source})
-    torntape_own_code(${target})
-    target_link_libraries(${target} PRIVATE fmt::fmt)
-    # So that ccache can tell what a file that uses them depends on.
-    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
-  endforeach()
-  target_precompile_headers(torntape_code_headers PRIVATE ${headers})
+  set(common <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <span> <string>
+             <string_view> <utility> <vector> <fmt/format.h>)
+  torntape_precompile_kind(code LIBRARIES fmt::fmt HEADERS ${common})
+  torntape_precompile_kind(contracts
+    LIBRARIES fmt::fmt protobuf::libprotobuf
+    HEADERS ${common} <google/protobuf/descriptor.h> <google/protobuf/extension_set.h>
+            <google/protobuf/generated_message_reflection.h> <google/protobuf/message.h>
+            <google/protobuf/repeated_field.h> <google/protobuf/unknown_field_set.h>)
+  torntape_precompile_kind(sockets
+    LIBRARIES fmt::fmt torntape::asio
+    HEADERS ${common} <boost/asio/buffer.hpp> <boost/asio/io_context.hpp> <boost/asio/ip/tcp.hpp>
+            <boost/asio/post.hpp> <boost/asio/steady_timer.hpp> <boost/asio/write.hpp>)
   if(BUILD_TESTING)
-    target_link_libraries(torntape_test_headers PRIVATE GTest::gtest)
-    target_compile_options(torntape_test_headers PRIVATE -O0)
-    target_precompile_headers(torntape_test_headers PRIVATE ${headers} <gtest/gtest.h>)
+    torntape_precompile_kind(test
+      LIBRARIES fmt::fmt GTest::gmock
+      HEADERS ${common} <gmock/gmock.h> <gtest/gtest.h>)
   endif()
 endfunction()
 
-# Lets a target of `kind`, code or test, use the headers that were read once.
+function(torntape_precompile_kind kind)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "LIBRARIES;HEADERS")
+  set(target torntape_${kind}_headers)
+  set(source ${PROJECT_BINARY_DIR}/precompiled/${kind}.cc)
+  file(CONFIGURE OUTPUT ${source} CONTENT "// Only its precompiled headers are used.\n")
+  add_library(${target} OBJECT ${source})
+  torntape_own_code(${target})
+  if(kind STREQUAL test)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
+  target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES})
+  # So that ccache can tell what a file that uses them depends on.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  target_precompile_headers(${target} PRIVATE ${ARG_HEADERS})
+endfunction()
+
+# Lets a target use the headers of this kind, which were read once.
 function(torntape_use_precompiled target kind)
   if(TORNTAPE_PRECOMPILE)
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
@@ -88,8 +104,12 @@ endfunction()
 
 # A folder of the house: target torntape_<name>, used as torntape::<name>. DEPENDS reach those who
 # link it, PRIVATE_DEPENDS serve only its .cc files. tests/tidy holds both against the arrows.
+# PRECOMPILED names the kind of headers that were read once for it, if not `code`.
 function(torntape_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;HEADERS;DEPENDS;PRIVATE_DEPENDS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "PRECOMPILED" "SOURCES;HEADERS;DEPENDS;PRIVATE_DEPENDS")
+  if(NOT ARG_PRECOMPILED)
+    set(ARG_PRECOMPILED code)
+  endif()
   if(ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "torntape_library(${name}): what is ${ARG_UNPARSED_ARGUMENTS}?")
   endif()
@@ -101,7 +121,7 @@ function(torntape_library name)
   if(ARG_SOURCES)
     add_library(${target} STATIC ${ARG_SOURCES} ${ARG_HEADERS})
     torntape_own_code(${target})
-    torntape_use_precompiled(${target} code)
+    torntape_use_precompiled(${target} ${ARG_PRECOMPILED})
     target_link_libraries(${target} PRIVATE ${ARG_PRIVATE_DEPENDS})
   else()
     add_library(${target} INTERFACE)

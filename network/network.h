@@ -53,6 +53,8 @@ struct OpenHours {
   Duration closes{};
 };
 
+inline constexpr std::uint32_t kGarblePerMillionMax = 100'000;
+
 // How a circuit carries what is put on it, in the world of virtual time; a live link ignores it.
 struct Circuit {
   std::uint64_t bits_per_second = 0;  // 0: as fast as can be, unless it has a rate in baud
@@ -65,6 +67,9 @@ struct Circuit {
   Duration jitter{};  // a transmission arrives up to so much later; order is kept
   // Of a million transmissions, how many the circuit spoils; its link layer sends them again.
   std::uint32_t loss_per_million = 0;
+  // Of a million characters on a telegraph circuit, how many come garbled; a transmission with one
+  // of them is asked for again.
+  std::uint32_t garble_per_million = 0;
 
   bool IsSlow() const { return bits_per_second > 0 || baud_hundredths > 0; }
 };

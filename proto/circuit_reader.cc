@@ -1,5 +1,6 @@
 #include "proto/circuit_reader.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -115,6 +116,8 @@ void CircuitReader::Read(network::Link& link, std::uint8_t& digits) {
     link.circuit.loss_per_million =
         static_cast<std::uint32_t>(std::lround(config_.loss_percent() * 10'000));
   }
+  ReadGarble(link.circuit);
+  ReadSpecialCategories(link);
   if (config_.open_size() > 0) ReadOpen(link);
   if (config_.has_cost() && Within("cost", config_.cost(), 1, kCostMax)) link.cost = config_.cost();
   if (config_.approved() != v1::CLASSIFICATION_UNSPECIFIED) {
@@ -143,6 +146,7 @@ void CircuitReader::ReadRate(network::Circuit& circuit) {
       Within("bits_per_second", config_.bits_per_second(), 0, kBitsPerSecondMax)) {
     circuit.bits_per_second = config_.bits_per_second();
     circuit.baud_hundredths = 0;
+    circuit.garble_per_million = 0;  // what a default said of telegraph circuits
   }
   if (config_.has_baud() && WithinReal("baud", config_.baud(), 1, kBaudMax)) {
     circuit.bits_per_second = 0;
@@ -154,6 +158,35 @@ void CircuitReader::ReadRate(network::Circuit& circuit) {
   if (config_.code() == v1::CircuitConfig::CIRCUIT_CODE_UNSPECIFIED) return;
   circuit.code = config_.code() == v1::CircuitConfig::ITA2 ? network::CircuitCode::kIta2
                                                            : network::CircuitCode::kIta5;
+}
+
+void CircuitReader::ReadGarble(network::Circuit& circuit) {
+  if (!config_.has_garble_per_million()) return;
+  const std::uint32_t rate = config_.garble_per_million();
+  if (!Within("garble_per_million", rate, 0, network::kGarblePerMillionMax)) return;
+  if (rate > 0 && circuit.baud_hundredths == 0) {
+    Complain(DiagnosticCode::kContradiction, In(entry_, "garble_per_million"),
+             "only telegraph circuits garble characters, and this is none",
+             "give its rate in baud, as in baud: 50; loss_percent spoils what goes over others");
+    return;
+  }
+  circuit.garble_per_million = rate;
+}
+
+void CircuitReader::ReadSpecialCategories(network::Link& link) {
+  if (!config_.has_special_categories()) return;
+  const std::string& letters = config_.special_categories();
+  constexpr std::size_t kLetters = 26;
+  const bool sound =
+      letters.size() <= kLetters &&
+      std::all_of(letters.begin(), letters.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (sound) {
+    link.special_categories = letters;
+    return;
+  }
+  Complain(DiagnosticCode::kBadRange, In(entry_, "special_categories"),
+           fmt::format("{} are no letters of special categories", Quoted(letters)),
+           "write them as in AB; \"\" for none");
 }
 
 void CircuitReader::ReadSpan(std::string_view key, const std::string& text, Duration& span) {

@@ -39,6 +39,8 @@ class CircuitReader {
   void ReadRate(network::Circuit& circuit);
   void ReadSpan(std::string_view key, const std::string& text, Duration& span);
   void ReadOpen(network::Link& link);
+  void ReadGarble(network::Circuit& circuit);
+  void ReadSpecialCategories(network::Link& link);
 
   const v1::CircuitConfig& config_;
   const std::string& entry_;

@@ -9,7 +9,7 @@
 namespace torntape::proto {
 namespace {
 
-void ReadSettings(const v1::NetworkConfig& config, FieldChecks& checks, network::Network& network) {
+void ReadHead(const v1::NetworkConfig& config, FieldChecks& checks, network::Network& network) {
   if (!checks.Has("name")) {
     checks.Missing("", "name", "name: My network");
   } else if (checks.Name("name", config.name())) {
@@ -28,7 +28,7 @@ void ReadSettings(const v1::NetworkConfig& config, FieldChecks& checks, network:
 // Fills the draft. Each step leans on the soundness of those before, and stops where its complaints
 // would only repeat theirs.
 void ReadEntries(const v1::NetworkConfig& config, FieldChecks& checks, NetworkDraft& draft) {
-  ReadSettings(config, checks, draft.network);
+  ReadHead(config, checks, draft.network);
   ReadStations(config, checks, draft);
   if (checks.count() > 0) return;
   ReadLinks(config, checks, draft);
@@ -51,11 +51,12 @@ void CheckWhole(FieldChecks& checks, NetworkDraft& draft) {
 
 }  // namespace
 
-std::optional<network::Network> ReadNetwork(std::string_view yaml, Diagnostics& diagnostics) {
+std::optional<network::Network> ReadNetwork(std::string_view yaml, Diagnostics& diagnostics,
+                                            std::span<const YamlSetting> settings) {
   const std::size_t faults_before = diagnostics.size();
   v1::NetworkConfig config;
   SourceMap places;
-  if (!ReadYaml(yaml, config, places, diagnostics)) return std::nullopt;
+  if (!ReadYaml(yaml, config, places, diagnostics, {}, settings)) return std::nullopt;
 
   FieldChecks checks(places, diagnostics);
   NetworkDraft draft;

@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/diagnostic.h"
 #include "network/network.h"
+#include "proto/yaml_settings.h"
 
 namespace torntape::proto {
 
@@ -23,8 +25,9 @@ inline constexpr std::size_t kNestingMax = 4;               // collectives insid
 
 // Reads a network from YAML (proto/torntape/v1/network.proto tells its keys), checks all that
 // network/network.h promises, and completes its links of posts, channels and routes.
-// Everything wrong is reported with its place in `yaml`; then nothing is returned.
-[[nodiscard]] std::optional<network::Network> ReadNetwork(std::string_view yaml,
-                                                          Diagnostics& diagnostics);
+// Everything wrong is reported with its place in `yaml` or in `settings`, which stand in place of
+// what it says; then nothing is returned.
+[[nodiscard]] std::optional<network::Network> ReadNetwork(
+    std::string_view yaml, Diagnostics& diagnostics, std::span<const YamlSetting> settings = {});
 
 }  // namespace torntape::proto

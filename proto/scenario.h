@@ -56,6 +56,8 @@ struct TrafficBurst {
   std::vector<std::uint32_t> by_hour;                           // shares of 24 hours; or none
   std::vector<Surge> surges;                                    // by `at`
   std::array<std::uint32_t, cable::kPrecedenceCount> shares{};  // by precedence; not all zero
+  // By classification; all zero: all are unclassified.
+  std::array<std::uint32_t, 6> classification_shares{};
   std::vector<network::AddresseeId> addressees;  // who may be addressed; at least one
   CountRange action{1, 1};
   CountRange info{0, 0};
@@ -109,6 +111,8 @@ struct ExpectedCount {
     kDuplicatesDropped,
     kOpenNumbers,
     kBurnt,
+    kGarbled,
+    kUndelivered,
   };
   Of of = Of::kFiled;
   std::uint64_t count = 0;
@@ -177,6 +181,9 @@ struct Scenario {
   std::vector<Operator> operators;
   Expectations expect;
 };
+
+// As many cables as one scenario may file.
+inline constexpr std::uint64_t kCablesMax = 20'000'000;
 
 // How many cables the scenario files; with those that come by rate, about how many.
 std::uint64_t CablesIn(const Scenario& scenario);

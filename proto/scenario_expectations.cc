@@ -163,6 +163,8 @@ void ReadCounts(const v1::ExpectConfig& config, ScenarioDraft& draft) {
   add(config.has_duplicates_dropped(), Of::kDuplicatesDropped, config.duplicates_dropped());
   add(config.has_open_numbers(), Of::kOpenNumbers, config.open_numbers());
   add(config.has_burnt(), Of::kBurnt, config.burnt());
+  add(config.has_garbled(), Of::kGarbled, config.garbled());
+  add(config.has_undelivered(), Of::kUndelivered, config.undelivered());
 }
 
 void ReadLaws(const v1::ExpectConfig& config, ScenarioDraft& draft) {
@@ -182,9 +184,9 @@ void ReadLaws(const v1::ExpectConfig& config, ScenarioDraft& draft) {
 }  // namespace
 
 std::string_view NameOf(ExpectedCount::Of of) {
-  static constexpr std::array<std::string_view, 8> kNames = {
+  static constexpr std::array<std::string_view, 10> kNames = {
       "filed",        "refused", "delivered", "transmissions", "intercepted", "duplicates_dropped",
-      "open_numbers", "burnt"};
+      "open_numbers", "burnt",   "garbled",   "undelivered"};
   return kNames[static_cast<std::size_t>(of)];
 }
 

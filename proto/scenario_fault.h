@@ -38,8 +38,9 @@ enum class FaultKind : std::uint8_t {
   kWrongRoute,
   kWrongNumber,
   kSkewClock,
+  kGarble,
 };
-inline constexpr std::size_t kFaultKindCount = 11;
+inline constexpr std::size_t kFaultKindCount = 12;
 std::string_view NameOf(FaultKind kind);  // "cut", "lose_power": the key in the file
 
 struct ScenarioFault {
@@ -52,10 +53,10 @@ struct ScenarioFault {
   network::RoutingIndicator station;   // kCrash, ...; the relay of kWrongRoute
   network::RoutingIndicator prefix;    // kWrongRoute
   std::size_t end = 0;                 // kWrongNumber: of the link, which gives the number
-  std::uint32_t amount = 0;            // kSlow: percent; kWrongNumber: how many are skipped
-  Duration span{};                     // kSlowDisk: of a flush; kSkewClock: ahead, or below zero
-  bool store_lost = false;             // kCrash, kLosePower, kRestart
-  SourceSpan where;                    // its entry in the scenario's file
+  std::uint32_t amount = 0;  // kSlow: percent; kWrongNumber: how many are skipped; kGarble
+  Duration span{};           // kSlowDisk: of a flush; kSkewClock: ahead, or below zero
+  bool store_lost = false;   // kCrash, kLosePower, kRestart
+  SourceSpan where;          // its entry in the scenario's file
 };
 
 // Faults of one kind that come by chance.

@@ -107,6 +107,8 @@ class FaultReader {
         return OfStation(FaultKind::kFillDisk, "fill_disk", config_.fill_disk());
       case v1::FaultConfig::kSlow:
         return ReadSlowLink(config_.slow(), Path("slow"));
+      case v1::FaultConfig::kGarble:
+        return ReadGarbledLink(config_.garble(), Path("garble"));
       case v1::FaultConfig::kSlowDisk:
         fault_.kind = FaultKind::kSlowDisk;
         fault_.station =
@@ -159,6 +161,22 @@ class FaultReader {
     if (checks_.Within(In(entry, "percent"), config.percent(), 1, 99)) {
       fault_.amount = config.percent();
     }
+  }
+
+  void ReadGarbledLink(const v1::GarbledLinkConfig& config, const std::string& entry) {
+    fault_.kind = FaultKind::kGarble;
+    fault_.link = LinkIn(entry, config.link());
+    if (!config.has_per_million()) return checks_.Missing(entry, "per_million", "per_million: 500");
+    if (checks_.Within(In(entry, "per_million"), config.per_million(), 1,
+                       network::kGarblePerMillionMax)) {
+      fault_.amount = config.per_million();
+    }
+    const network::Link& link = draft_.directory.network().links[fault_.link];
+    if (!checks_.Has(In(entry, "link")) || link.circuit.baud_hundredths > 0) return;
+    checks_.Fault(DiagnosticCode::kNoFault, In(entry, "link"),
+                  fmt::format("{} is no telegraph circuit; no characters are garbled on others",
+                              Quoted(link.name)),
+                  "give it a rate in baud");
   }
 
   void ReadWrongRoute(const v1::WrongRouteConfig& config, const std::string& entry) {
@@ -240,7 +258,7 @@ class FaultReader {
 std::string_view NameOf(FaultKind kind) {
   static constexpr std::array<std::string_view, kFaultKindCount> kNames = {
       "cut",       "restore",   "slow",        "crash",        "lose_power", "restart",
-      "fill_disk", "slow_disk", "wrong_route", "wrong_number", "skew_clock"};
+      "fill_disk", "slow_disk", "wrong_route", "wrong_number", "skew_clock", "garble"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -34,13 +34,16 @@ FaultKind KindOf(v1::RandomFaultConfig::Kind kind) {
       return FaultKind::kWrongNumber;
     case v1::RandomFaultConfig::SKEW_CLOCK:
       return FaultKind::kSkewClock;
+    case v1::RandomFaultConfig::GARBLE:
+      return FaultKind::kGarble;
     default:
       return FaultKind::kCut;
   }
 }
 
 bool BefallsLinks(FaultKind kind) {
-  return kind == FaultKind::kCut || kind == FaultKind::kSlow || kind == FaultKind::kWrongNumber;
+  return kind == FaultKind::kCut || kind == FaultKind::kSlow || kind == FaultKind::kWrongNumber ||
+         kind == FaultKind::kGarble;
 }
 
 class RandomFaultReader {
@@ -99,13 +102,26 @@ class RandomFaultReader {
     }
     for (int i = 0; i < config_.links_size(); ++i) {
       const std::string path = At(Path("links"), static_cast<std::size_t>(i));
-      if (const auto link = draft_.FindLink(path, config_.links(i))) {
+      const auto link = draft_.FindLink(path, config_.links(i));
+      if (link && !CanBefall(*link)) {
+        checks_.Fault(DiagnosticCode::kNoFault, path,
+                      fmt::format("{} is no telegraph circuit; no characters are garbled on others",
+                                  Quoted(config_.links(i))),
+                      "give it a rate in baud");
+      } else if (link) {
         faults_.links.push_back(*link);
       }
     }
     const std::size_t count = draft_.directory.network().links.size();
-    for (std::size_t i = 0; i < count && !Has("links"); ++i) faults_.links.push_back(i);
+    for (std::size_t i = 0; i < count && !Has("links"); ++i) {
+      if (CanBefall(i)) faults_.links.push_back(i);
+    }
     CheckSome("links", faults_.links.size());
+  }
+
+  bool CanBefall(std::size_t link) const {
+    return faults_.kind != FaultKind::kGarble ||
+           draft_.directory.network().links[link].circuit.baud_hundredths > 0;
   }
 
   void ReadStations() {

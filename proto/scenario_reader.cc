@@ -29,17 +29,23 @@ struct CableFile {
 
 class ScenarioLoader final : private ScenarioFiles {
  public:
-  ScenarioLoader(const std::string& path, FileReader& reader) : path_(path), reader_(reader) {
+  ScenarioLoader(const std::string& path, FileReader& reader, std::span<const std::string> settings)
+      : path_(path), reader_(reader), settings_(ReadSettings(settings)) {
     own_.path = path;
   }
 
   LoadedScenario Load() {
     LoadedScenario loaded;
     Scenario scenario;
-    const bool good = Read(scenario);
+    const bool good = settings_.as_file.diagnostics.empty() && Read(scenario);
+    MoveSettingFaults(own_.diagnostics, settings_.as_file);
+    for (CheckedFile& file : files_) MoveSettingFaults(file.diagnostics, settings_.as_file);
     SortByPlace(own_.diagnostics, 0);
     loaded.files.push_back(std::move(own_));
     for (CheckedFile& file : files_) loaded.files.push_back(std::move(file));
+    if (!settings_.as_file.diagnostics.empty()) {
+      loaded.files.push_back(std::move(settings_.as_file));
+    }
     if (good && !HasErrors(loaded.files)) loaded.scenario = std::move(scenario);
     return loaded;
   }
@@ -56,11 +62,13 @@ class ScenarioLoader final : private ScenarioFiles {
     own_.text = *std::move(text);
     v1::ScenarioConfig config;
     SourceMap places;
-    if (!ReadYaml(own_.text, config, places, own_.diagnostics)) return false;
+    if (!ReadYaml(own_.text, config, places, own_.diagnostics, {}, settings_.scenario)) {
+      return false;
+    }
 
     FieldChecks checks(places, own_.diagnostics);
     scenario.path = path_;
-    ReadSettings(config, checks, scenario);
+    ReadHead(config, checks, scenario);
     if (!ReadItsNetwork(config, checks, scenario)) return false;
     const network::Directory directory(scenario.network);
     ScenarioDraft draft{checks, directory, scenario, *this};
@@ -77,8 +85,7 @@ class ScenarioLoader final : private ScenarioFiles {
     return true;
   }
 
-  static void ReadSettings(const v1::ScenarioConfig& config, FieldChecks& checks,
-                           Scenario& scenario) {
+  static void ReadHead(const v1::ScenarioConfig& config, FieldChecks& checks, Scenario& scenario) {
     if (!checks.Has("name")) {
       checks.Missing("", "name", "name: My scenario");
     } else if (checks.Name("name", config.name())) {
@@ -121,7 +128,7 @@ class ScenarioLoader final : private ScenarioFiles {
     CheckedFile* file = Open("network", config.network(), checks);
     if (file == nullptr) return false;
     scenario.network_path = file->path;
-    auto read = ReadNetwork(file->text, file->diagnostics);
+    auto read = ReadNetwork(file->text, file->diagnostics, settings_.network);
     if (!read) return false;
     scenario.network = *std::move(read);
     if (config.preemption() != v1::NetworkConfig::PREEMPTION_UNSPECIFIED) {
@@ -196,6 +203,7 @@ class ScenarioLoader final : private ScenarioFiles {
 
   const std::string path_;
   FileReader& reader_;
+  YamlSettings settings_;
   CheckedFile own_;
   std::deque<CheckedFile> files_;  // the others; they stay where they are
   std::map<std::string, CableFile> cables_;
@@ -204,8 +212,9 @@ class ScenarioLoader final : private ScenarioFiles {
 
 }  // namespace
 
-LoadedScenario LoadScenario(const std::string& path, FileReader& reader) {
-  return ScenarioLoader(path, reader).Load();
+LoadedScenario LoadScenario(const std::string& path, FileReader& reader,
+                            std::span<const std::string> settings) {
+  return ScenarioLoader(path, reader, settings).Load();
 }
 
 std::uint64_t CablesIn(const Scenario& scenario) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,10 @@ struct LoadedScenario {
 // where one names it.
 void CheckPreset(std::string_view yaml, Diagnostics& diagnostics);
 
-// Reads the scenario at `path`, and the files that it names, through `reader`.
-[[nodiscard]] LoadedScenario LoadScenario(const std::string& path, FileReader& reader);
+// Reads the scenario at `path`, and the files that it names, through `reader`. `settings` stand in
+// place of what the file says, "KEY=VALUE" each (proto/yaml_settings.h); what is wrong with them is
+// told as of a file of the name "--set".
+[[nodiscard]] LoadedScenario LoadScenario(const std::string& path, FileReader& reader,
+                                          std::span<const std::string> settings = {});
 
 }  // namespace torntape::proto

@@ -19,7 +19,6 @@ using network::AddresseeId;
 using network::RoutingIndicator;
 using network::StationRole;
 
-constexpr std::uint64_t kCablesMax = 100'000'000;
 constexpr std::uint64_t kTextBytesMax = 1U << 20;
 constexpr std::uint64_t kAddressedMax = 500;
 constexpr std::uint64_t kSectionBytesMin = 50;
@@ -44,6 +43,7 @@ class BurstReader {
     ReadByHour();
     ReadSurges();
     ReadShares();
+    ReadClassifications();
     ReadAddressees();
     const std::uint64_t most = std::min<std::uint64_t>(kAddressedMax, burst_.addressees.size());
     Range("action", &v1::TrafficConfig::action, most, burst_.action);
@@ -213,6 +213,20 @@ class BurstReader {
     }
   }
 
+  void ReadClassifications() {
+    const TrafficLayer& layer = layers_.Of("classifications");
+    if (!layer.Has("classifications")) return;
+    const v1::ClassificationMix& mix = layer.config->classifications();
+    burst_.classification_shares = {mix.unclassified(), 0,
+                                    mix.restricted(),   mix.confidential(),
+                                    mix.secret(),       mix.top_secret()};
+    std::uint64_t sum = 0;
+    for (const std::uint32_t share : burst_.classification_shares) sum += share;
+    if (sum > 0) return;
+    layer.checks->Fault(DiagnosticCode::kBadRange, layer.Path("classifications"),
+                        "no classification has a share", "as in {unclassified: 3, secret: 1}");
+  }
+
   void ReadAddressees() {
     const network::Network& network = draft_.scenario.network;
     std::set<AddresseeId> seen;
@@ -354,6 +368,14 @@ void ReadTraffic(const v1::ScenarioConfig& config, ScenarioDraft& draft) {
     const v1::TrafficConfig& burst = config.traffic(static_cast<int>(i));
     BurstReader reader(presets.LayersOf(burst, At("traffic", i)), draft);
     draft.scenario.traffic.push_back(reader.Read(i));
+    const std::uint64_t cables = CablesIn(draft.scenario);
+    if (cables <= kCablesMax || draft.checks.count() > 0) continue;
+    return draft.checks.Fault(
+        DiagnosticCode::kOutOfRange, At("traffic", i),
+        fmt::format("up to here the scenario files about {} cables; {} can be taken", cables,
+                    kCablesMax),
+        "a run of that many takes most of an hour and gigabytes of memory; several runs with other "
+        "seeds tell as much");
   }
 }
 

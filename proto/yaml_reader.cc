@@ -292,10 +292,11 @@ SourceSpan SourceMap::Find(std::string_view path) const {
 }
 
 bool ReadYaml(std::string_view text, Message& message, SourceMap& places, Diagnostics& diagnostics,
-              const YamlLimits& limits) {
+              const YamlLimits& limits, std::span<const YamlSetting> settings) {
   const std::size_t faults_before = diagnostics.size();
-  const std::optional<YamlValue> root = ParseYaml(text, limits, diagnostics);
+  std::optional<YamlValue> root = ParseYaml(text, limits, diagnostics);
   if (!root) return false;
+  ApplySettings(settings, *root, diagnostics);
   Filler filler(places, diagnostics);
   filler.FillMessage(*root, "", message);
   SortByPlace(diagnostics, faults_before);

@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/diagnostic.h"
+#include "proto/yaml_settings.h"
 #include "proto/yaml_tree.h"
 
 namespace google::protobuf {
@@ -38,10 +40,12 @@ class SourceMap {
 //   words         of an enumeration: its values' names in lower case; not the zero value
 // A key without a value, an unknown key (with the one that was likely meant), a wrong shape or
 // value: each is reported with its place, all of them, and the rest is read on.
+// `settings` stand in place of what the text says.
 // Returns true if nothing was wrong. `message` should be empty; `places` gets every field given.
 // Fields of type map<> are not supported.
 [[nodiscard]] bool ReadYaml(std::string_view text, google::protobuf::Message& message,
                             SourceMap& places, Diagnostics& diagnostics,
-                            const YamlLimits& limits = {});
+                            const YamlLimits& limits = {},
+                            std::span<const YamlSetting> settings = {});
 
 }  // namespace torntape::proto

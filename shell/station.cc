@@ -95,6 +95,7 @@ Result<void> Station::DialPeer(const std::string& name, const Endpoint& peer) {
       std::find_if(links.begin(), links.end(), [&](const auto& link) { return link.name == name; });
   if (found == links.end()) {
     std::vector<std::string_view> names;
+    names.reserve(links.size());
     for (const auto& link : links) names.push_back(link.name);
     const auto nearest = NearestWord(name, names);
     return Failure(fmt::format("{} has no link {}{}", station, Quoted(name),

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "proto/yaml_settings.h"
+
 namespace torntape::sim {
 
 using cable::Event;
@@ -36,6 +38,10 @@ std::uint64_t CountedAs(ExpectedCount::Of of, const RunCounts& counts) {
       return counts.open_numbers;
     case ExpectedCount::Of::kBurnt:
       return counts.burnt;
+    case ExpectedCount::Of::kGarbled:
+      return counts.garbled;
+    case ExpectedCount::Of::kUndelivered:
+      return counts.deliveries_owed - counts.deliveries;
   }
   return 0;
 }
@@ -300,6 +306,7 @@ void ExpectationCheck::JudgeQueues(const Tally& tally, RunCounts& counts,
 }
 
 std::string ExpectationCheck::PlaceOf(const SourceSpan& where) const {
+  if (where.line > proto::kSettingLines) return proto::DescribePlace(scenario_.path, where);
   return fmt::format("{}:{}", scenario_.path, where.line);
 }
 

@@ -241,6 +241,9 @@ bool FaultDriver::Apply(const ScenarioFault& fault, FaultTarget& target) {
     case FaultKind::kSlow:
       target.SlowLink(fault.link, fault.amount);
       break;
+    case FaultKind::kGarble:
+      target.GarbleLink(fault.link, fault.amount);
+      break;
     case FaultKind::kCrash:
       target.Crash(fault.station);
       break;
@@ -279,6 +282,9 @@ void FaultDriver::Undo(const ScenarioFault& fault, FaultTarget& target) {
       return SetLink(fault.link, state, target);
     case FaultKind::kSlow:
       return target.SlowLink(fault.link, 100);
+    case FaultKind::kGarble:
+      return target.GarbleLink(fault.link,
+                               directory_.network().links[fault.link].circuit.garble_per_million);
     case FaultKind::kCrash:
     case FaultKind::kLosePower:
       down_.erase(fault.station);
@@ -314,6 +320,9 @@ ScenarioFault FaultDriver::DrawFault(Stream& stream) const {
   switch (fault.kind) {
     case FaultKind::kSlow:
       fault.amount = static_cast<std::uint32_t>(prng.Between(5, 50));
+      break;
+    case FaultKind::kGarble:
+      fault.amount = static_cast<std::uint32_t>(prng.Between(50, 2'000));
       break;
     case FaultKind::kSlowDisk:
       fault.span = std::chrono::milliseconds(prng.Between(10, 2000));
@@ -360,6 +369,8 @@ std::string FaultDriver::Describe(const ScenarioFault& fault) const {
       return fmt::format("link {} restored", link);
     case FaultKind::kSlow:
       return fmt::format("link {} at {} % of its rate", link, fault.amount);
+    case FaultKind::kGarble:
+      return fmt::format("link {} garbles {} of a million characters", link, fault.amount);
     case FaultKind::kCrash:
       return fmt::format("{} crashed", station);
     case FaultKind::kLosePower:

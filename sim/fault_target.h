@@ -15,6 +15,7 @@ class FaultTarget {
   virtual void CutLink(std::size_t link) = 0;
   virtual void RestoreLink(std::size_t link) = 0;
   virtual void SlowLink(std::size_t link, std::uint32_t percent) = 0;  // 100: as fast as it is
+  virtual void GarbleLink(std::size_t link, std::uint32_t per_million) = 0;
   virtual void Crash(cable::RoutingIndicator station) = 0;
   virtual void LosePower(cable::RoutingIndicator station) = 0;
   virtual void Restart(cable::RoutingIndicator station, bool store_lost) = 0;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "proto/yaml_settings.h"
 #include "sim/live_world.h"
 #include "sim/traffic.h"
 
@@ -97,6 +98,9 @@ class LiveRun {
     return true;
   }
 
+  // Somebody wanted it to stop: an error of a step says no more than that.
+  bool stopped() const { return stopped_; }
+
   void Stop() {
     Enter(Progress::Phase::kStopping);
     world_.Stop(kStopDeadline);
@@ -126,7 +130,9 @@ class LiveRun {
     }
     if (steady_clock::now() < look) return {};
     Tell();
-    if (listener_.StopWanted()) return Failure("stopped before its end, as was asked");
+    if (!listener_.StopWanted()) return {};
+    stopped_ = true;
+    return Failure("stopped before the network was up, as was asked");
     return {};
   }
 
@@ -151,21 +157,25 @@ class LiveRun {
   Progress progress_;
   SteadyTime told_at_;
   std::uint64_t rounds_ = 0;
+  bool stopped_ = false;
 };
 
 // What only a world of virtual time can do is refused, with its place, and not left out in silence.
 Result<void> CanRunLive(const Scenario& scenario) {
   const auto refuse = [&](const SourceSpan& where, std::string_view what) {
     return Failure(
-        fmt::format("{}:{}:{}: the live clock cannot do this: {}\n"
+        fmt::format("{}: the live clock cannot do this: {}\n"
                     "  hint: run it with --clock virtual",
-                    scenario.path, where.line, where.column, what));
+                    proto::DescribePlace(scenario.path, where), what));
   };
   if (!scenario.faults.empty()) {
-    return refuse(scenario.faults.front().where, NameOf(scenario.faults.front().kind));
+    const ScenarioFault& first = scenario.faults.front();
+    return refuse(first.where, fmt::format("{} (the first of {} in \"faults\")", NameOf(first.kind),
+                                           scenario.faults.size()));
   }
   if (!scenario.random_faults.empty()) {
-    return refuse(scenario.random_faults.front().where, scenario.random_faults.front().name);
+    return refuse(scenario.random_faults.front().where,
+                  fmt::format("\"random_faults\" ({})", scenario.random_faults.front().name));
   }
   if (!scenario.operators.empty()) return refuse(scenario.operators.front().where, "operators");
   for (const network::Link& link : scenario.network.links) {
@@ -188,12 +198,15 @@ Result<RunEnd> RunLive(const Scenario& scenario, const network::Directory& direc
   if (auto up = run.ComeUp(); !up) return tl::unexpected(up.error());
   begin = SystemNow();
   TrafficSource traffic(scenario, directory, seed);
-  if (auto filed = run.FileAll(traffic); !filed) return tl::unexpected(filed.error());
-  const Result<bool> drained = run.Drain();
-  if (!drained) return tl::unexpected(drained.error());
+  Result<void> filed = run.FileAll(traffic);
+  if (!filed && !run.stopped()) return tl::unexpected(filed.error());
+  Result<bool> drained = false;
+  if (!run.stopped()) drained = run.Drain();
+  if (!drained && !run.stopped()) return tl::unexpected(drained.error());
   RunEnd end;
   end.at = SystemNow();
-  end.drained = *drained;
+  end.interrupted = run.stopped();
+  end.drained = !run.stopped() && *drained;
   run.Stop();
   return end;
 }

@@ -27,15 +27,35 @@ constexpr std::array<std::string_view, 48> kWords = {
 constexpr std::array<std::string_view, 12> kMonths = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
                                                       "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
 
-Precedence DrawPrecedence(const TrafficBurst& burst, Prng& prng) {
+// A place, as often as its share says. REQUIRES: some share is above 0.
+template <typename Shares>
+std::size_t DrawShare(const Shares& shares, Prng& prng) {
   std::uint64_t sum = 0;
-  for (const std::uint32_t share : burst.shares) sum += share;
+  for (const std::uint32_t share : shares) sum += share;
   std::uint64_t drawn = prng.Below(sum);
-  for (std::size_t i = 0; i < burst.shares.size(); ++i) {
-    if (drawn < burst.shares[i]) return static_cast<Precedence>(i);
-    drawn -= burst.shares[i];
+  std::size_t place = 0;
+  for (; drawn >= shares[place]; ++place) drawn -= shares[place];
+  return place;
+}
+
+// The group of format line 4 and the first words of the text (spec 1.7, 1.11).
+struct ClassWords {
+  std::string_view security;
+  std::string_view text;
+};
+ClassWords WordsOf(cable::Classification classification) {
+  switch (classification) {
+    case cable::Classification::kRestricted:
+      return {"ZNY RRRRR", "R E S T R I C T E D"};
+    case cable::Classification::kConfidential:
+      return {"ZNY CCCCC", "C O N F I D E N T I A L"};
+    case cable::Classification::kSecret:
+      return {"ZNY SSSSS", "S E C R E T"};
+    case cable::Classification::kTopSecret:
+      return {"ZNY TTTTT", "T O P S E C R E T"};
+    default:
+      return {"ZNR UUUUU", "UNCLAS"};
   }
-  return Precedence::kRoutine;
 }
 
 std::uint64_t DrawFrom(const CountRange& range, Prng& prng) {
@@ -193,7 +213,11 @@ MadeUpCable DrawCable(const TrafficBurst& burst, const network::Directory& direc
                       RoutingIndicator from, Prng& prng) {
   MadeUpCable cable;
   cable.from = from;
-  cable.precedence = DrawPrecedence(burst, prng);
+  cable.precedence = static_cast<Precedence>(DrawShare(burst.shares, prng));
+  const auto& classes = burst.classification_shares;
+  if (std::any_of(classes.begin(), classes.end(), [](std::uint32_t share) { return share > 0; })) {
+    cable.classification = static_cast<cable::Classification>(DrawShare(classes, prng));
+  }
   std::uint64_t action = DrawFrom(burst.action, prng);
   std::uint64_t info = DrawFrom(burst.info, prng);
   if (action + info == 0) (burst.action.most > 0 ? action : info) = 1;
@@ -235,8 +259,8 @@ std::string WriteMadeUp(const MadeUpCable& made, const network::Directory& direc
   out += cable::WriteRoutingLine(made.precedence, CalledBy(made, directory).span());
   fmt::format_to(std::back_inserter(out), "DE {} #{:04}", made.from.ToString(), serial);
   if (made.sections > 0) fmt::format_to(std::back_inserter(out), "/{:02}", made.section);
-  fmt::format_to(std::back_inserter(out), " {:03}{:02}{:02}\nZNR UUUUU\n", time.day_of_year,
-                 time.hour, time.minute);
+  fmt::format_to(std::back_inserter(out), " {:03}{:02}{:02}\n{}\n", time.day_of_year, time.hour,
+                 time.minute, WordsOf(made.classification).security);
   out += cable::ProsignOf(made.precedence);
   if (made.info_precedence) {
     out += ' ';
@@ -252,7 +276,7 @@ std::string WriteMadeUp(const MadeUpCable& made, const network::Directory& direc
     fmt::format_to(std::back_inserter(out), "XMT {}\n", AddresseeOf(network, made.exempted).name);
   }
   const std::size_t last_word = name.rfind(' ') + 1;  // npos + 1 is 0
-  out += "BT\nUNCLAS ";
+  fmt::format_to(std::back_inserter(out), "BT\n{} ", WordsOf(made.classification).text);
   if (made.sections > 0) {
     fmt::format_to(std::back_inserter(out), "SECTION {:02} OF {:02} ", made.section, made.sections);
   }

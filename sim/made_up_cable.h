@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "base/prng.h"
+#include "cable/classification.h"
 #include "cable/precedence.h"
 #include "network/directory.h"
 #include "sim/scenario.h"
@@ -18,6 +19,7 @@ struct MadeUpCable {
   network::RoutingIndicator from;
   cable::Precedence precedence = cable::Precedence::kRoutine;
   std::optional<cable::Precedence> info_precedence;
+  cable::Classification classification = cable::Classification::kUnclassified;
   std::vector<network::AddresseeId> action;
   std::vector<network::AddresseeId> info;
   const network::Collective* collective = nullptr;              // named in INFO

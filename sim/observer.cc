@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "proto/json.h"
+#include "sim/end_check.h"
 
 namespace torntape::sim {
 
@@ -23,11 +24,13 @@ Result<std::unique_ptr<Observer>> Observer::Make(const Scenario& scenario,
 
 Observer::Observer(const Scenario& scenario, const network::Directory& directory,
                    const Options& options)
-    : directory_(directory),
+    : scenario_(scenario),
+      directory_(directory),
       events_path_(options.events_file),
       checker_(directory, {.in_order = options.in_order}),
       recorder_(directory),
       tally_(options.begin),
+      intercepts_(directory, checker_.cables(), checker_.promises()),
       expectations_(scenario) {}
 
 void Observer::Expect(const cable::Cable& cable, Instant at, const std::string& source,
@@ -37,7 +40,25 @@ void Observer::Expect(const cable::Cable& cable, Instant at, const std::string& 
   if (index) expectations_.Expect(*index, cable);
 }
 
+void Observer::Refuse(const cable::Cable& cable, const std::string& why) {
+  recorder_.Refuse(cable, why);
+  if (first_refusal_.empty()) first_refusal_ = why;
+}
+
+void Observer::OnWrongRoute(cable::RoutingIndicator /*relay*/) { intercepts_.HandleWrongRoute(); }
+
+void Observer::OnGarbled(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                         cable::ChannelNumber number, std::string_view sent,
+                         std::string_view came) {
+  if (garbled_.size() == kGarbledRowsMax) return;
+  garbled_.push_back(
+      {from.ToString(), to.ToString(), number.ToString(), std::string(sent), std::string(came)});
+}
+
 void Observer::OnEvent(const cable::Event& event) {
+  intercepts_.OnEvent(event);
+  const bool open = event.kind == EventKind::kOpenNumber;
+  if (open && event.reason == cable::Reason::kGarbled) ++garbled_count_;
   checker_.OnEvent(event);
   recorder_.OnEvent(event);
   tally_.OnEvent(event);
@@ -56,7 +77,7 @@ void Observer::AddTo(Progress& progress) const {
   progress.outstanding = checker_.cables().open_deliveries();
 }
 
-Result<void> Observer::Finish(bool drained, RunReport& report) {
+Result<void> Observer::Finish(bool drained, bool interrupted, RunReport& report) {
   if (events_file_.is_open()) {
     events_file_.close();
     if (!events_file_) return Failure(fmt::format("cannot write the events file {}", events_path_));
@@ -75,16 +96,25 @@ Result<void> Observer::Finish(bool drained, RunReport& report) {
   counts.burnt = checker_.count_of(EventKind::kBurnt);
   counts.duplicates_dropped = checker_.count_of(EventKind::kDuplicateDropped);
   counts.open_numbers = checker_.count_of(EventKind::kOpenNumber);
+  counts.garbled = garbled_count_;
   counts.body_bytes_delivered = checker_.cables().body_bytes_delivered();
   counts.events = checker_.events();
   report.speeds = checker_.cables().speeds();
-  expectations_.Finish(report.speeds, tally_, counts, checker_.promises());
+  report.intercepts = intercepts_.rows();
+  report.garbled = garbled_;
+  // Of a run that was stopped, only the laws can be judged.
+  if (!interrupted) {
+    expectations_.Finish(report.speeds, tally_, counts, checker_.promises());
+    CheckEnd(scenario_, drained, first_refusal_, counts, checker_.promises());
+  }
   report.cables = recorder_.Take();
   report.circuits = tally_.Busiest();
   report.timeline = tally_.TimelineUpTo(report.end);
   report.broken = checker_.promises().broken();
   report.broken_total = checker_.promises().total();
-  report.outcome = report.broken_total == 0 ? Outcome::kKept : Outcome::kBroken;
+  report.outcome = report.broken_total > 0 ? Outcome::kBroken
+                   : interrupted           ? Outcome::kInterrupted
+                                           : Outcome::kKept;
   return {};
 }
 

@@ -3,10 +3,12 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "network/directory.h"
 #include "sim/checker.h"
 #include "sim/expectations.h"
+#include "sim/intercept_audit.h"
 #include "sim/recorder.h"
 #include "sim/run.h"
 #include "sim/scenario.h"
@@ -35,7 +37,7 @@ class Observer final : public WorldListener {
   // is one of them.
   void Expect(const cable::Cable& cable, Instant at, const std::string& source,
               std::optional<std::size_t> index);
-  void Refuse(const cable::Cable& cable, const std::string& why) { recorder_.Refuse(cable, why); }
+  void Refuse(const cable::Cable& cable, const std::string& why);
   void OnEvent(const cable::Event& event) override;
   void OnDeliveredBody(const DeliveredBody& body) override { checker_.OnDeliveredBody(body); }
   void OnStopped(cable::RoutingIndicator station) override { checker_.OnStopped(station); }
@@ -53,19 +55,28 @@ class Observer final : public WorldListener {
   Promises& promises() { return checker_.promises(); }
   // What is known at this moment, for showing progress.
   void AddTo(Progress& progress) const;
+  void OnWrongRoute(cable::RoutingIndicator relay) override;
+  void OnGarbled(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                 cable::ChannelNumber number, std::string_view sent,
+                 std::string_view came) override;
   // Judges the run and fills the report's findings. Fails if the events could not be written.
-  Result<void> Finish(bool drained, RunReport& report);
+  Result<void> Finish(bool drained, bool interrupted, RunReport& report);
 
  private:
   Observer(const Scenario& scenario, const network::Directory& directory, const Options& options);
 
+  const Scenario& scenario_;
   const network::Directory& directory_;
   std::string events_path_;
   Checker checker_;
   Recorder recorder_;
   Tally tally_;
+  InterceptAudit intercepts_;
   ExpectationCheck expectations_;
   std::ofstream events_file_;
+  std::string first_refusal_;
+  std::uint64_t garbled_count_ = 0;
+  std::vector<GarbledRow> garbled_;
 };
 
 }  // namespace torntape::sim

@@ -112,22 +112,42 @@ std::string Expected(const RunCounts& counts) {
   return out;
 }
 
-std::string Rest(const RunCounts& counts) {
+// " (9 not approved, 3 bounce)"
+std::string ByReason(const std::vector<InterceptRow>& rows) {
+  std::string out;
+  for (const InterceptRow& row : rows) {
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", Grouped(row.count), row.reason);
+  }
+  return out.empty() ? out : fmt::format(" ({})", out);
+}
+
+std::string Rest(const RunReport& report) {
+  const RunCounts& counts = report.counts;
   std::string out;
   const auto add = [&out](std::uint64_t count, std::string_view what) {
     if (count > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", Grouped(count), what);
   };
   add(counts.cables_refused, "refused");
   add(counts.queued, "still queued");
-  add(counts.intercepted, "intercepted");
-  add(counts.duplicates_dropped, "duplicates dropped");
-  add(counts.burnt, "numbers burnt");
-  add(counts.open_numbers, "numbers open");
+  add(counts.intercepted, "intercepted" + ByReason(report.intercepts));
+  add(counts.duplicates_dropped,
+      counts.duplicates_dropped == 1 ? "duplicate dropped" : "duplicates dropped");
+  add(counts.burnt, counts.burnt == 1 ? "number burnt" : "numbers burnt");
+  add(counts.open_numbers, counts.open_numbers == 1 ? "number open" : "numbers open");
+  add(counts.garbled, "of these garbled");
   return out;
 }
 
 std::string DrawVerdict(const RunReport& report, std::size_t width, const Pen& pen) {
   const RunCounts& counts = report.counts;
+  if (report.outcome == Outcome::kInterrupted) {
+    const std::string text = fmt::format(
+        "interrupted at {} of the network's time, as was asked: {}; nothing was broken "
+        "until then",
+        FormatTimeOfDay(report.end), Facts(report));
+    const std::string out = Wrapped(text, 0, width);
+    return pen.Bold(out.substr(0, 11)) + out.substr(11);
+  }
   if (report.outcome == Outcome::kKept) {
     const std::string each =
         counts.deliveries == counts.deliveries_owed ? ", each once" : ", none twice";
@@ -164,10 +184,11 @@ std::string FormatReport(const RunReport& report, const ReportStyle& style) {
     for (const CableRow& cable : report.cables) out += DrawCable(cable, width, pen);
     if (report.cables.empty()) out += DrawWholeRun(report, width, pen);
     out += DrawFaults(report, width, pen);
+    out += DrawGarbled(report, width, pen);
   }
   out += DrawBroken(report, width, pen);
   if (!style.quiet) {
-    const std::string rest = Rest(report.counts);
+    const std::string rest = Rest(report);
     out +=
         Wrapped(fmt::format("{} of the network's time in {}: {}, {}{}{}.",
                             FormatDuration(report.end - report.begin), FormatDuration(report.took),

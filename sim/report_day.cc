@@ -118,6 +118,22 @@ std::string DrawWholeRun(const RunReport& report, std::size_t width, const Pen& 
   return out + DrawCircuits(report, width, pen) + DrawTimeline(report, width, pen);
 }
 
+std::string DrawGarbled(const RunReport& report, std::size_t width, const Pen& pen) {
+  constexpr std::size_t kRows = 4;
+  if (report.garbled.empty()) return {};
+  std::string out = pen.Bold("What was garbled") + ", and asked for again\n";
+  for (std::size_t i = 0; i < report.garbled.size() && i < kRows; ++i) {
+    const GarbledRow& row = report.garbled[i];
+    out += fmt::format("  {} -> {} {}\n", row.from, row.to, row.number);
+    out += Printable("    sent  " + row.sent, width) + '\n';
+    out += Printable("    came  " + row.came, width) + '\n';
+  }
+  if (report.counts.garbled > kRows) {
+    out += fmt::format("  ... and {} more\n", Grouped(report.counts.garbled - kRows));
+  }
+  return out + '\n';
+}
+
 std::string DrawFaults(const RunReport& report, std::size_t width, const Pen& pen) {
   return DrawRows("What went wrong", report.faults, report.faults_total, width, pen) +
          DrawRows("What operators did", report.operators, report.operators.size(), width, pen);

@@ -56,6 +56,8 @@ class Table {
 
 // Of a run with too many cables to show each: how fast, where, and when.
 std::string DrawWholeRun(const RunReport& report, std::size_t width, const Pen& pen);
+// Lines that were garbled on their way, as they were sent and as they came.
+std::string DrawGarbled(const RunReport& report, std::size_t width, const Pen& pen);
 // What went wrong because the scenario said so; nothing if nothing did.
 std::string DrawFaults(const RunReport& report, std::size_t width, const Pen& pen);
 

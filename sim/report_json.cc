@@ -168,6 +168,7 @@ void WriteCounts(JsonWriter& json, const RunCounts& counts) {
   json.Field("burnt", counts.burnt);
   json.Field("duplicates_dropped", counts.duplicates_dropped);
   json.Field("open_numbers", counts.open_numbers);
+  json.Field("garbled", counts.garbled);
   json.Field("body_bytes_delivered", counts.body_bytes_delivered);
   json.Field("events", counts.events);
   json.Field("copies_expected", counts.copies_expected);
@@ -233,6 +234,31 @@ void WriteRows(JsonWriter& json, std::string_view key, const std::vector<FaultRo
   json.CloseArray();
 }
 
+void WriteIntercepts(JsonWriter& json, const std::vector<InterceptRow>& rows) {
+  json.OpenArray("intercepts");
+  for (const InterceptRow& row : rows) {
+    json.OpenObject();
+    json.Field("reason", row.reason);
+    json.Field("count", row.count);
+    json.CloseObject();
+  }
+  json.CloseArray();
+}
+
+void WriteGarbled(JsonWriter& json, const std::vector<GarbledRow>& rows) {
+  json.OpenArray("garbled");
+  for (const GarbledRow& row : rows) {
+    json.OpenObject();
+    json.Field("from", row.from);
+    json.Field("to", row.to);
+    json.Field("number", row.number);
+    json.Field("sent", row.sent);
+    json.Field("came", row.came);
+    json.CloseObject();
+  }
+  json.CloseArray();
+}
+
 void WriteBroken(JsonWriter& json, const std::vector<BrokenPromise>& broken) {
   json.OpenArray("broken");
   for (const BrokenPromise& promise : broken) {
@@ -261,7 +287,7 @@ std::string ReportAsJson(const RunReport& report) {
   json.Field("begin", report.begin);
   json.Field("end", report.end);
   json.Field("took", report.took);
-  json.Field("outcome", report.outcome == Outcome::kKept ? "kept" : "broken");
+  json.Field("outcome", NameOf(report.outcome));
   WriteCounts(json, report.counts);
   json.OpenArray("cables");
   for (const CableRow& row : report.cables) WriteCable(json, row);
@@ -272,6 +298,8 @@ std::string ReportAsJson(const RunReport& report) {
   WriteRows(json, "faults", report.faults);
   json.Field("faults_total", report.faults_total);
   WriteRows(json, "operators", report.operators);
+  WriteIntercepts(json, report.intercepts);
+  WriteGarbled(json, report.garbled);
   WriteBroken(json, report.broken);
   json.Field("broken_total", report.broken_total);
   json.Field("events_file", report.events_file);

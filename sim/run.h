@@ -27,7 +27,9 @@ struct RunOptions {
   // Live: how many times faster than written the cables are filed. Above zero.
   double speed = 1.0;
   std::optional<std::uint64_t> seed;  // in place of the scenario's own
-  std::string events_file;            // JSON Lines are written there; empty: nowhere
+  // In place of what the scenario and its network say: "preemption=off" (proto/yaml_settings.h).
+  std::vector<std::string> settings;
+  std::string events_file;  // JSON Lines are written there; empty: nowhere
   // Live: the program that is started once a station. The caller resolves its own (/proc/self/exe).
   std::string program = "/proc/self/exe";
   // Live: each station keeps its custody on disk, in a folder of its own below this one; empty: all
@@ -61,7 +63,7 @@ class ProgressListener {
   virtual void OnProgress(const Progress& progress) = 0;
   // One line for a person: what a station complained of, a warning of the reader.
   virtual void OnNotice(std::string_view line) = 0;
-  // True ends the run in good order, with an Error that says so (Ctrl-C). Asked often.
+  // True ends the run in good order, with a report of what was until then (Ctrl-C). Asked often.
   virtual bool StopWanted() { return false; }
 };
 
@@ -137,6 +139,21 @@ struct FaultRow {
   std::string what;  // "link KA-LB cut for 20m"
 };
 
+// How many copies were set aside for a supervisor, by the reason that was said.
+struct InterceptRow {
+  std::string reason;  // "not approved"
+  std::uint64_t count = 0;
+};
+
+// A line of a cable that was garbled on a telegraph circuit.
+struct GarbledRow {
+  std::string from;
+  std::string to;
+  std::string number;  // "LBA0003"
+  std::string sent;
+  std::string came;
+};
+
 // How a run went in time, in steps of one length.
 struct Timeline {
   Duration step{};
@@ -166,6 +183,7 @@ struct RunCounts {
   std::uint64_t burnt = 0;
   std::uint64_t duplicates_dropped = 0;
   std::uint64_t open_numbers = 0;
+  std::uint64_t garbled = 0;  // of these: it came, and not as it was sent
   std::uint64_t body_bytes_delivered = 0;
   std::uint64_t events = 0;
   std::uint64_t copies_expected = 0;  // by the scenario's `expect:`
@@ -176,7 +194,9 @@ struct RunCounts {
   std::uint64_t counts_kept = 0;
 };
 
-enum class Outcome : std::uint8_t { kKept, kBroken };
+// kInterrupted: somebody wanted it to stop before its end, and nothing was broken until then.
+enum class Outcome : std::uint8_t { kKept, kBroken, kInterrupted };
+std::string_view NameOf(Outcome outcome);  // "kept", "broken", "interrupted"
 
 struct RunReport {
   std::string scenario;  // its name
@@ -197,7 +217,9 @@ struct RunReport {
   Timeline timeline;
   std::vector<FaultRow> faults;  // the first kFaultRowsMax
   std::uint64_t faults_total = 0;
-  std::vector<FaultRow> operators;    // what people at intercept positions did
+  std::vector<FaultRow> operators;  // what people at intercept positions did
+  std::vector<InterceptRow> intercepts;
+  std::vector<GarbledRow> garbled;    // the first kGarbledRowsMax
   std::vector<SpeedRow> speeds;       // by precedence, the most urgent first; those that occurred
   std::vector<BrokenPromise> broken;  // the first kBrokenPromisesMax
   std::uint64_t broken_total = 0;
@@ -207,10 +229,11 @@ inline constexpr std::size_t kDetailedCablesMax = 40;
 inline constexpr std::size_t kBrokenPromisesMax = 100;
 inline constexpr std::size_t kCircuitRowsMax = 1'000;
 inline constexpr std::size_t kFaultRowsMax = 1'000;
+inline constexpr std::size_t kGarbledRowsMax = 100;
 
 // Reads the scenario, runs it under the clock asked for until it has drained or its deadline is
-// over, and checks the laws and the scenario's expectations. A broken promise is a report; an Error
-// means that it could not run, and says why and where.
+// over, and checks the laws and the scenario's expectations. A broken promise is a report, and so
+// is a run that was stopped; an Error means that it could not run, and says why and where.
 [[nodiscard]] Result<RunReport> RunScenario(const RunOptions& options, ProgressListener& progress);
 
 struct ReportStyle {

@@ -20,6 +20,8 @@ class WorldFaults final : public FaultTarget, public InterceptPositions {
     switch (kind) {
       case FaultKind::kSlow:
         return requires(World& world) { world.SlowLink(std::size_t{}, std::uint32_t{}); };
+      case FaultKind::kGarble:
+        return requires(World& world) { world.GarbleLink(std::size_t{}, std::uint32_t{}); };
       case FaultKind::kLosePower:
         return requires(World& world) { world.LosePower(RoutingIndicator{}); };
       case FaultKind::kFillDisk:
@@ -47,6 +49,9 @@ class WorldFaults final : public FaultTarget, public InterceptPositions {
   void RestoreLink(std::size_t link) override { world_.RestoreLink(link); }
   void SlowLink(std::size_t link, std::uint32_t percent) override {
     if constexpr (Can(FaultKind::kSlow)) world_.SlowLink(link, percent);
+  }
+  void GarbleLink(std::size_t link, std::uint32_t per_million) override {
+    if constexpr (Can(FaultKind::kGarble)) world_.GarbleLink(link, per_million);
   }
   void Crash(cable::RoutingIndicator station) override { world_.Crash(station); }
   void LosePower(cable::RoutingIndicator station) override {

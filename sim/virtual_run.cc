@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "proto/yaml_settings.h"
 #include "sim/fault_driver.h"
 #include "sim/intercept_desk.h"
 #include "sim/traffic.h"
@@ -26,10 +27,13 @@ class Pace {
     progress_.cables_total = CablesIn(scenario);
   }
 
-  // False: somebody wants it to stop.
+  // After each of many small steps. False: somebody wants it to stop.
   bool Step(Instant now) {
-    constexpr std::uint32_t kStepsBetweenLooks = 1024;
-    if (++steps_ % kStepsBetweenLooks != 0) return true;
+    constexpr std::uint32_t kStepsBetweenLooks = 256;
+    return ++steps_ % kStepsBetweenLooks != 0 || Look(now);
+  }
+  // The same after a large one.
+  bool Look(Instant now) {
     const auto real = std::chrono::steady_clock::now();
     if (real - told_at_ < std::chrono::milliseconds(100)) return true;
     told_at_ = real;
@@ -74,6 +78,12 @@ class Ears final : public WorldListener {
                      std::uint16_t skip) override {
     observer_.OnMisnumbered(from, to, skip);
   }
+  void OnWrongRoute(cable::RoutingIndicator relay) override { observer_.OnWrongRoute(relay); }
+  void OnGarbled(cable::RoutingIndicator from, cable::RoutingIndicator to,
+                 cable::ChannelNumber number, std::string_view sent,
+                 std::string_view came) override {
+    observer_.OnGarbled(from, to, number, sent, came);
+  }
 
  private:
   Observer& observer_;
@@ -84,8 +94,8 @@ class Ears final : public WorldListener {
 // What this kind of world cannot do is refused with its place, and not left out in silence.
 Result<void> CanRunVirtual(const Scenario& scenario) {
   const auto refuse = [&](const SourceSpan& where, std::string_view what) {
-    return Failure(fmt::format("{}:{}:{}: the virtual clock cannot do this: {}", scenario.path,
-                               where.line, where.column, what));
+    return Failure(fmt::format("{}: the virtual clock cannot do this: {}",
+                               proto::DescribePlace(scenario.path, where), what));
   };
   for (const ScenarioFault& fault : scenario.faults) {
     if (!VirtualFaults::Can(fault.kind)) return refuse(fault.where, NameOf(fault.kind));
@@ -117,13 +127,24 @@ class VirtualRun {
   Result<RunEnd> Run() {
     pace_.Enter(Progress::Phase::kRunning, scenario_.start);
     world_.Start();
-    while (std::optional<FilingPlan> plan = traffic_.Next()) {
-      if (plan->at > limit_) break;
-      if (!RunUpTo(plan->at)) return Stopped();
+    bool going = true;
+    while (going) {
+      const std::optional<FilingPlan> plan = traffic_.Next();
+      if (!plan || plan->at > limit_) break;
+      going = RunUpTo(plan->at);
+      if (!going) break;
       if (auto filed = File(*plan); !filed) return tl::unexpected(filed.error());
+      going = pace_.Step(world_.now());
     }
-    pace_.Enter(Progress::Phase::kDraining, world_.now());
-    if (!RunToTheEnd()) return Stopped();
+    if (going) {
+      pace_.Enter(Progress::Phase::kDraining, world_.now());
+      going = RunToTheEnd();
+    }
+    return End(!going);
+  }
+
+ private:
+  RunEnd End(bool interrupted) {
     const bool idle = !world_.NextAt().has_value();
     pace_.Enter(Progress::Phase::kStopping, world_.now());
     for (std::size_t link = 0; link < scenario_.network.links.size(); ++link) {
@@ -134,11 +155,11 @@ class VirtualRun {
       if (back) observer_.tally().SetBusy(described.second, described.first, *back);
     }
     const bool settled = !faults_.IsOwed() && !faults_.AnyDown();
-    return RunEnd{world_.now(), idle && settled && world_.outstanding() == 0, faults_.rows(),
-                  faults_.happened(), desk_.rows()};
+    const bool drained = idle && settled && world_.outstanding() == 0;
+    return RunEnd{world_.now(),   interrupted,        drained,
+                  faults_.rows(), faults_.happened(), desk_.rows()};
   }
 
- private:
   template <typename Options = VirtualWorld::Options>
   static Options OptionsFor(const Scenario& scenario, std::uint64_t seed) {
     Options options;
@@ -147,7 +168,6 @@ class VirtualRun {
     if constexpr (requires { options.seed = seed; }) options.seed = seed;
     return options;
   }
-  static tl::unexpected<Error> Stopped() { return Failure("stopped before its end, as was asked"); }
 
   // Lets the world and the faults go on until `at`, which then is the time. What goes wrong at `at`
   // itself does so before anything is filed. False: somebody wants it to stop.
@@ -198,7 +218,11 @@ class VirtualRun {
   }
 
   bool Step() {
-    world_.RunInstant();
+    // In one instant a fast network may do the work of a day.
+    constexpr std::uint64_t kEventsBetweenLooks = 10'000;
+    while (!world_.RunSome(kEventsBetweenLooks)) {
+      if (!pace_.Look(world_.now())) return false;
+    }
     faults_.Look(world_.now());
     desk_.Look(world_.now());
     return pace_.Step(world_.now());

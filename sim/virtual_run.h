@@ -10,6 +10,7 @@ namespace torntape::sim {
 // How a run under one clock ended.
 struct RunEnd {
   Instant at;                    // of the network's clock
+  bool interrupted = false;      // somebody wanted it to stop
   bool drained = false;          // no station owes anything any more
   std::vector<FaultRow> faults;  // what went wrong, as the report tells it
   std::uint64_t faults_total = 0;
@@ -17,8 +18,7 @@ struct RunEnd {
 };
 
 // Runs a scenario in virtual time, until it has drained and all that was to go wrong has, or until
-// its limit is over. Fails if somebody
-// wanted it to stop.
+// its limit is over, or somebody wants it to stop.
 Result<RunEnd> RunVirtual(const Scenario& scenario, const network::Directory& directory,
                           std::uint64_t seed, Observer& observer, ProgressListener& progress);
 

@@ -1,6 +1,7 @@
 #include "sim/virtual_world.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/assert.h"
@@ -91,7 +92,8 @@ void VirtualWorld::AddLink(std::size_t place) {
   for (std::size_t channel = 0; channel < described.channels.size(); ++channel) {
     for (std::size_t end = 0; end < 2; ++end) {
       Line line;
-      line.circuit = Circuit(described.circuit, lines_.size());
+      constexpr std::uint64_t kApart = 1'000'003;
+      line.circuit = Circuit(described.circuit, options_.seed * kApart + lines_.size());
       line.link = static_cast<std::uint16_t>(place);
       line.from = link.ends[end];
       line.to = link.ends[1 - end];
@@ -120,6 +122,10 @@ VirtualWorld::StationPlace VirtualWorld::PlaceOf(RoutingIndicator station) const
 }
 
 void VirtualWorld::Start() {
+  for (std::size_t place = 0; place < links_.size(); ++place) {
+    const std::uint32_t rate = directory_.network().links[place].circuit.garble_per_million;
+    if (rate > 0) GarbleLink(place, rate);
+  }
   for (std::size_t place = 0; place < links_.size(); ++place) LinkUp(place);
 }
 
@@ -132,12 +138,20 @@ std::optional<Instant> VirtualWorld::NextAt() const {
 }
 
 void VirtualWorld::RunInstant() {
+  const bool over = RunSome(std::numeric_limits<std::uint64_t>::max());
+  TORNTAPE_ASSERT(over);
+}
+
+bool VirtualWorld::RunSome(std::uint64_t events_max) {
   const std::optional<Instant> at = NextAt();
   TORNTAPE_ASSERT(at.has_value());
   now_ = *at;
   for (;;) {
-    while (!queue_.empty() && queue_.Next().at == now_) Handle(queue_.Take());
-    if (turns_due_.empty()) return;
+    for (; !queue_.empty() && queue_.Next().at == now_; --events_max) {
+      if (events_max == 0) return false;
+      Handle(queue_.Take());
+    }
+    if (turns_due_.empty()) return true;
     turns_.swap(turns_due_);
     for (const StationPlace station : turns_) EndTurn(station);
     turns_.clear();
@@ -167,9 +181,7 @@ void VirtualWorld::FinishInstant() {
 Result<void> VirtualWorld::File(RoutingIndicator post, const cable::Cable& cable) {
   const StationPlace place = PlaceOf(post);
   Station& station = stations_[place];
-  if (station.core == nullptr) {
-    return Failure("the post " + post.ToString() + " is not running");
-  }
+  if (station.core == nullptr) return RefuseForItsPost(station, cable);
   TORNTAPE_ASSERT(station.post != nullptr);
   MarkTurn(place);
   const bool full = station.disk != nullptr && station.disk->Room() == 0;
@@ -177,6 +189,23 @@ Result<void> VirtualWorld::File(RoutingIndicator post, const cable::Cable& cable
     return station.post->RefuseFull(ClockOf(station), cable);
   }
   return station.post->File(ClockOf(station), cable);
+}
+
+// A post that does not run takes nothing, and cannot say so itself.
+Result<void> VirtualWorld::RefuseForItsPost(const Station& station, const cable::Cable& cable) {
+  const cable::Transmission& filed = cable.transmission;
+  cable::Event event;
+  event.at = now_;
+  event.kind = cable::EventKind::kRefused;
+  event.reason = Reason::kClosed;
+  event.station = station.indicator;
+  event.precedence = filed.precedence;
+  event.identification = filed.heading->identification;
+  event.digest = filed.heading->body_digest.low;
+  event.body_bytes = filed.body.size();
+  event.called = filed.called.span();
+  listener_.OnEvent(event);
+  return Failure("the post " + station.indicator.ToString() + " is not running");
 }
 
 void VirtualWorld::Handle(const EventQueue::Scheduled& event) {
@@ -207,10 +236,15 @@ void VirtualWorld::HandleArrival(std::uint32_t place) {
   Station& station = stations_[line.to];
   MarkTurn(line.to);
   const Instant now = ClockOf(station);
-  const bool of_this_channel =
-      flight.cancelled.none()
-          ? station.core->HandleTransmission(now, line.to_channel, flight.transmission)
-          : station.core->custodian().HandleCancelled(now, line.to_channel, flight.cancelled);
+  bool of_this_channel = true;
+  if (!flight.cancelled.none()) {
+    of_this_channel =
+        station.core->custodian().HandleCancelled(now, line.to_channel, flight.cancelled);
+  } else if (flight.garbled) {
+    of_this_channel = station.core->HandleGarbled(now, line.to_channel, flight.transmission.number);
+  } else {
+    of_this_channel = station.core->HandleTransmission(now, line.to_channel, flight.transmission);
+  }
   // A number of another channel breaks the contract; the link is closed, as a shell would do.
   if (!of_this_channel) LinkDown(line.link, Reason::kProtocol);
 }
@@ -294,14 +328,14 @@ bool VirtualWorld::Interrupt(Station& station) {
     const CircuitPlace place = station.sends_on[channel::AsSize(channel)];
     Line& line = lines_[place];
     if (line.on_circuit == channel::Slab<Flight>::kNone) continue;
-    const Duration cost = line.circuit.LineTimeOf(kCancelCharacters);
+    const Duration cost = line.circuit.LineTimeOf(options_.cancel_characters);
     const auto cancelled =
         custodian.Interrupt(ClockOf(station), channel, line.circuit.free_at() - now_, cost);
     if (!cancelled) continue;
     any = true;
     flights_[line.on_circuit].lost = true;
     line.on_circuit = channel::Slab<Flight>::kNone;
-    const auto passage = line.circuit.Cancel(now_, kCancelCharacters);
+    const auto passage = line.circuit.Cancel(now_, options_.cancel_characters);
     Flight end;
     end.line = place;
     end.connection = links_[line.link].connection;
@@ -326,16 +360,27 @@ void VirtualWorld::TakeOutputs(Station& station) {
 void VirtualWorld::PutOnCircuit(channel::Departure& departure, CircuitPlace place) {
   Line& line = lines_[place];
   const std::uint32_t connection = links_[line.link].connection;
-  const auto passage =
-      line.circuit.Send(now_, line.circuit.LineCharactersOf(departure.transmission));
+  const std::uint64_t characters = line.circuit.LineCharactersOf(departure.transmission);
+  const auto passage = line.circuit.Send(now_, characters);
   const bool lost = std::exchange(line.loses_next, false);
+  const bool garbled = line.garbles && IsGarbled(place, departure.transmission, characters);
   const auto flight =
-      flights_.Add(Flight{place, connection, std::move(departure.transmission), lost, {}});
+      flights_.Add(Flight{place, connection, std::move(departure.transmission), lost, garbled, {}});
   if (line.circuit.IsSlow()) {
     line.on_circuit = flight;
     Schedule(passage.free_at, Kind::kCircuitFree, frees_.Add({place, connection, ++line.passage}));
   }
   Schedule(passage.arrives_at, Kind::kArrival, flight);
+}
+
+bool VirtualWorld::IsGarbled(CircuitPlace place, const cable::Transmission& transmission,
+                             std::uint64_t characters) {
+  const auto hit = garblers_.at(place).Pass(transmission, characters);
+  if (!hit) return false;
+  const Line& line = lines_[place];
+  listener_.OnGarbled(stations_[line.from].indicator, stations_[line.to].indicator,
+                      transmission.number, hit->sent, hit->came);
+  return true;
 }
 
 // A commit frees credit and is receipted, so the two go together where they can.

@@ -18,6 +18,7 @@
 #include "router/core/switch.h"
 #include "sim/circuit.h"
 #include "sim/event_queue.h"
+#include "sim/garbler.h"
 #include "sim/world_listener.h"
 #include "store/keeper.h"
 #include "store/memory_store.h"
@@ -52,6 +53,8 @@ class VirtualWorld {
     bool restartable = false;
     // Of what a power cut leaves on a disk.
     std::uint64_t seed = 1;
+    // How long the end of a cancelled transmission is.
+    std::uint64_t cancel_characters = kCancelCharacters;
     // Put into every station, to see that they are caught. For tests.
     channel::PlantedFaults planted = {};
   };
@@ -67,6 +70,9 @@ class VirtualWorld {
   std::optional<Instant> NextAt() const;
   // Lets all happen that happens at *NextAt(). REQUIRES: NextAt().
   void RunInstant();
+  // The same, but at most so many events of it. False: the instant is not over; it goes on with the
+  // next call. REQUIRES: NextAt().
+  bool RunSome(std::uint64_t events_max);
   // Lets all happen that is due before `at`; then it is `at`. What is due at `at` itself happens
   // with the next call, together with what is filed now. REQUIRES: at >= now().
   void AdvanceTo(Instant at);
@@ -84,6 +90,9 @@ class VirtualWorld {
   // Its circuits run at so many hundredths of their own rate, at least one; 100 restores them. What
   // is on them already keeps its time. A circuit without a rate is not slowed.
   void SlowLink(std::size_t link, std::uint32_t percent);
+  // Of a million characters on its circuits, so many come garbled from now on. REQUIRES: it is a
+  // telegraph circuit.
+  void GarbleLink(std::size_t link, std::uint32_t per_million);
   // The process ends without a word: what it had only begun to write is gone, its links go down.
   void Crash(cable::RoutingIndicator station);
   // The machine goes dark: what was not flushed is lost, torn and reordered as well.
@@ -171,6 +180,7 @@ class VirtualWorld {
     channel::ChannelIndex from_channel{};
     channel::ChannelIndex to_channel{};
     bool loses_next = false;
+    bool garbles = false;
     std::uint32_t passage = 0;
     // What is on a slow circuit, so that it can be broken off: its place in flights_.
     std::uint32_t on_circuit = channel::Slab<int>::kNone;
@@ -188,6 +198,7 @@ class VirtualWorld {
     std::uint32_t connection = 0;
     cable::Transmission transmission;
     bool lost = false;
+    bool garbled = false;
     cable::ChannelNumber cancelled;  // it was broken off: the end of this one comes instead
   };
   // Receipt and credit on their way back to the sender.
@@ -217,6 +228,7 @@ class VirtualWorld {
   void Schedule(Instant at, Kind kind, std::uint32_t place) {
     queue_.Schedule(at, static_cast<std::uint32_t>(kind), place);
   }
+  Result<void> RefuseForItsPost(const Station& station, const cable::Cable& cable);
   void Handle(const EventQueue::Scheduled& event);
   void HandleArrival(std::uint32_t place);
   void HandleTelling(std::uint32_t place);
@@ -229,6 +241,8 @@ class VirtualWorld {
   void TakeOutputs(Station& station);
   void PutOnCircuit(channel::Departure& departure, CircuitPlace place);
   bool Interrupt(Station& station);
+  bool IsGarbled(CircuitPlace place, const cable::Transmission& transmission,
+                 std::uint64_t characters);
   void ScheduleDisk(StationPlace place);
   void TakeTellings(const Station& station);
   void TellBodies(Station& station);
@@ -244,7 +258,8 @@ class VirtualWorld {
   EventQueue queue_;
   std::vector<Station> stations_;  // as in the network
   std::vector<Line> lines_;
-  std::vector<Link> links_;  // as in the network
+  std::vector<Link> links_;                   // as in the network
+  std::map<CircuitPlace, Garbler> garblers_;  // of those that garbled at any time
   channel::Slab<Flight> flights_;
   channel::Slab<Telling> tellings_;
   channel::Slab<CircuitFree> frees_;

@@ -1,4 +1,6 @@
 // What goes wrong in a world, and what its supervisors do.
+#include <string>
+
 #include "base/assert.h"
 #include "sim/virtual_world.h"
 
@@ -25,6 +27,19 @@ void VirtualWorld::SlowLink(std::size_t link, std::uint32_t percent) {
   TORNTAPE_ASSERT(percent >= 1);
   FinishInstant();
   for (const CircuitPlace line : links_[link].lines) lines_[line].circuit.Slow(percent);
+}
+
+void VirtualWorld::GarbleLink(std::size_t link, std::uint32_t per_million) {
+  const network::Circuit& described = directory_.network().links[link].circuit;
+  TORNTAPE_ASSERT(described.baud_hundredths > 0);
+  FinishInstant();
+  const Prng prng = Prng(options_.seed).Split("garble");
+  for (const CircuitPlace place : links_[link].lines) {
+    lines_[place].garbles = per_million > 0;
+    const auto garbler =
+        garblers_.try_emplace(place, described.code, prng.Split(std::to_string(place)));
+    garbler.first->second.SetRate(per_million);
+  }
 }
 
 void VirtualWorld::Misnumber(std::size_t link, std::size_t end, std::uint16_t skip) {
@@ -116,6 +131,7 @@ void VirtualWorld::SkewClock(RoutingIndicator station, Duration offset) {
 
 void VirtualWorld::CorruptRoute(RoutingIndicator relay, RoutingIndicator prefix, std::size_t link) {
   FinishInstant();
+  listener_.OnWrongRoute(relay);
   Station& station = stations_[PlaceOf(relay)];
   for (std::size_t end = 0; end < 2; ++end) {
     if (links_[link].ends[end] != PlaceOf(relay)) continue;

@@ -30,6 +30,12 @@ class WorldListener : public cable::EventListener {
   // The numbers from `from` to `to` were pushed so far ahead.
   virtual void OnMisnumbered(cable::RoutingIndicator /*from*/, cable::RoutingIndicator /*to*/,
                              std::uint16_t /*skip*/) {}
+  // A wrong entry was put into the tables of a relay.
+  virtual void OnWrongRoute(cable::RoutingIndicator /*relay*/) {}
+  // What was sent under `number` is garbled on its way: a line of it, and what comes instead.
+  virtual void OnGarbled(cable::RoutingIndicator /*from*/, cable::RoutingIndicator /*to*/,
+                         cable::ChannelNumber /*number*/, std::string_view /*sent*/,
+                         std::string_view /*came*/) {}
   // False: it does not look at bodies, and a world need not take their digests.
   virtual bool wants_bodies() const { return true; }
 };

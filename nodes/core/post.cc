@@ -237,6 +237,12 @@ bool Post::HandleTransmission(Instant now, ChannelIndex channel,
   return true;
 }
 
+bool Post::HandleGarbled(Instant now, ChannelIndex channel, cable::ChannelNumber number) {
+  if (!custodian_.HandleGarbled(now, channel, number)) return false;
+  service_.AskForGarbled(now, channel);
+  return true;
+}
+
 // Those called who are neither this post nor a collective: they go back to the relay as they came
 // (spec 4.9, missent; row 66), but once: if the relay sends them again, a supervisor must look at
 // it. Letters behind the post's own name a position within it.

@@ -48,6 +48,8 @@ class Post final : public channel::StationCore {
 
   bool HandleTransmission(Instant now, channel::ChannelIndex channel,
                           const cable::Transmission& transmission) override;
+  bool HandleGarbled(Instant now, channel::ChannelIndex channel,
+                     cable::ChannelNumber number) override;
   void HandOver(Instant now) override;
   // Whoever takes what is handed over is busy: until told otherwise it stays in custody.
   void HoldHandOver(bool held) { hand_over_held_ = held; }

@@ -59,17 +59,29 @@ Result<InFolder> InFolder::Open(const std::string& path) {
   return InFolder(path);
 }
 
-Result<std::vector<std::string>> InFolder::List() const {
-  std::vector<std::string> names;
+Result<InFolder::Listed> InFolder::List() {
+  Listed listed;
+  std::map<std::string, Look> now;
   std::error_code error;
   for (fs::directory_iterator at(path_, error), end; !error && at != end; at.increment(error)) {
     std::error_code gone;
     std::string name = at->path().filename().string();
-    if (at->is_regular_file(gone) && !IsBeingWritten(name)) names.push_back(std::move(name));
+    if (!at->is_regular_file(gone) || IsBeingWritten(name)) continue;
+    const Look look{at->file_size(gone), at->last_write_time(gone)};
+    if (gone) continue;
+    const auto before = last_.find(name);
+    const bool at_rest = before != last_.end() && before->second == look;
+    now.emplace(name, look);
+    if (at_rest) {
+      listed.names.push_back(std::move(name));
+    } else {
+      listed.growing = true;
+    }
   }
+  last_ = std::move(now);
   if (error) return Failure(fmt::format("cannot read {}: {}", path_, error.message()));
-  std::sort(names.begin(), names.end());
-  return names;
+  std::sort(listed.names.begin(), listed.names.end());
+  return listed;
 }
 
 Result<std::string> InFolder::Read(const std::string& name) const {

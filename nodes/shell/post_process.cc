@@ -141,11 +141,11 @@ std::string PostProcess::FilePiece(const cable::StreamPiece& piece, const std::s
 void PostProcess::TakeFromFolder() {
   if (station().stopping()) return;
   if (waiting_files_.empty()) {
-    auto names = folder_->List();
-    if (!names) log().Error(names.error().message);
-    if (names) waiting_files_.assign(names->rbegin(), names->rend());
+    const auto listed = folder_->List();
+    if (!listed) log().Error(listed.error().message);
+    if (listed) waiting_files_.assign(listed->names.rbegin(), listed->names.rend());
     if (waiting_files_.empty()) {
-      if (options_.drain) return InputEnded();
+      if (options_.drain && !(listed && listed->growing)) return InputEnded();
       return folder_timer_.After(kFolderLookAfter, [this] { TakeFromFolder(); });
     }
   }

@@ -101,6 +101,12 @@ bool Switch::HandleTransmission(Instant now, ChannelIndex channel,
   return true;
 }
 
+bool Switch::HandleGarbled(Instant now, ChannelIndex channel, cable::ChannelNumber number) {
+  if (!custodian_.HandleGarbled(now, channel, number)) return false;
+  service_.AskForGarbled(now, channel);
+  return true;
+}
+
 void Switch::TakeIntoCustody(Instant now, ChannelIndex channel, std::uint64_t count,
                              const cable::Transmission& transmission) {
   const bool may_return = MayReturn(custodian_.config_of(channel).peer, transmission);

@@ -27,6 +27,8 @@ class Switch final : public channel::StationCore {
 
   bool HandleTransmission(Instant now, channel::ChannelIndex channel,
                           const cable::Transmission& transmission) override;
+  bool HandleGarbled(Instant now, channel::ChannelIndex channel,
+                     cable::ChannelNumber number) override;
   void HandOver(Instant now) override;
   channel::Custodian& custodian() override { return custodian_; }
 

@@ -133,6 +133,38 @@ TEST(IncomingChannel, HoldingKeepsTheReserveOpen) {
   EXPECT_EQ(purses.ordinary_bytes, 1070u) << "what was freed meanwhile is granted now";
 }
 
+TEST(IncomingChannel, WhatCameGarbledIsCountedAndOpen) {
+  IncomingChannel channel = At(111);
+  const auto arrival = channel.Garble(Number(112));
+  EXPECT_EQ(arrival.continuity, Continuity::kExpected);
+  EXPECT_EQ(channel.received_count(), 112u);
+  channel.Receive(Number(113));
+  channel.Commit(113, Precedence::kRoutine, 1);
+  EXPECT_EQ(channel.committed_count(), 111u) << "no receipt passes it";
+  ASSERT_EQ(channel.open_numbers().size(), 1u);
+  EXPECT_EQ(channel.open_numbers()[0].first, 112u);
+  channel.CloseUpTo(113);
+  EXPECT_EQ(channel.committed_count(), 113u);
+}
+
+TEST(IncomingChannel, WhatCameGarbledBehindAGapLeavesBothOpen) {
+  IncomingChannel channel = At(111);
+  EXPECT_EQ(channel.Garble(Number(114)).continuity, Continuity::kAhead);
+  std::uint64_t open = 0;
+  for (const auto& one : channel.open_numbers()) open += one.last - one.first + 1;
+  EXPECT_EQ(open, 3u) << "112 and 113, and 114 itself";
+  EXPECT_EQ(channel.Receive(Number(115)).continuity, Continuity::kExpected);
+  // One that was open comes, and garbled: it stays open, and in its place.
+  EXPECT_EQ(channel.Garble(Number(113)).continuity, Continuity::kLate);
+  std::uint64_t last = 0;
+  for (const auto& one : channel.open_numbers()) {
+    EXPECT_GT(one.first, last) << "rising";
+    last = one.last;
+  }
+  EXPECT_EQ(last, 114u);
+  EXPECT_EQ(channel.Garble(Number(7, "XYZ")).continuity, Continuity::kForeign);
+}
+
 TEST(IncomingChannel, ASenderThatLostItsStateBeginsAnew) {
   IncomingChannel channel = At(417);
   channel.Forget();

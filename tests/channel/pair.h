@@ -43,6 +43,12 @@ class PlainStation final : public channel::StationCore {
     service_.TellOfNumbers(now, channel, *received, transmission);
     return true;
   }
+  bool HandleGarbled(Instant now, channel::ChannelIndex channel,
+                     cable::ChannelNumber number) override {
+    if (!custodian_.HandleGarbled(now, channel, number)) return false;
+    service_.AskForGarbled(now, channel);
+    return true;
+  }
   void HandOver(Instant now) override {
     std::vector<channel::DeliveryDue> due(custodian_.deliveries().begin(),
                                           custodian_.deliveries().end());

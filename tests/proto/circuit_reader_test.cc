@@ -29,7 +29,7 @@ network::Network Read(const std::string& yaml) {
 TEST(CircuitReader, ReadsATelegraphCircuit) {
   const network::Network network = Read(NetworkWith(
       ", baud: 45.45, units: 7.42, delay: 30ms, jitter: 5ms, loss_percent: 0.25, "
-      "open: [\"06:00-12:00\", \"13:30-24:00\"]",
+      "garble_per_million: 150, special_categories: AB, open: [\"06:00-12:00\", \"13:30-24:00\"]",
       "preemption: marking_only\nrelay_links: {bits_per_second: 9600}\npost_links: {baud: 50}\n"));
   EXPECT_EQ(network.preemption, network::Preemption::kMarkingOnly);
   const network::Link& link = network.links.at(0);
@@ -39,6 +39,9 @@ TEST(CircuitReader, ReadsATelegraphCircuit) {
   EXPECT_EQ(link.circuit.code, CircuitCode::kIta2) << "unless given";
   EXPECT_EQ(link.circuit.jitter, std::chrono::milliseconds(5));
   EXPECT_EQ(link.circuit.loss_per_million, 2500U);
+  EXPECT_EQ(link.circuit.garble_per_million, 150U);
+  EXPECT_EQ(link.special_categories, "AB");
+  EXPECT_FALSE(network.links.at(1).special_categories) << "all";
   ASSERT_EQ(link.open.size(), 2U);
   EXPECT_EQ(link.open[1].opens, std::chrono::minutes(13 * 60 + 30));
   EXPECT_EQ(link.open[1].closes, std::chrono::hours(24));
@@ -48,10 +51,13 @@ TEST(CircuitReader, ReadsATelegraphCircuit) {
 
 TEST(CircuitReader, ARateInBitsReplacesOneInBaud) {
   const network::Network network =
-      Read(NetworkWith(", bits_per_second: 1200", "relay_links: {baud: 50, code: ita5}\n"));
+      Read(NetworkWith(", bits_per_second: 1200, special_categories: \"\"",
+                       "relay_links: {baud: 50, code: ita5, garble_per_million: 9}\n"));
   EXPECT_EQ(network.links.at(0).circuit.bits_per_second, 1200U);
   EXPECT_EQ(network.links.at(0).circuit.baud_hundredths, 0U);
   EXPECT_EQ(network.links.at(0).circuit.code, CircuitCode::kIta5);
+  EXPECT_EQ(network.links.at(0).circuit.garble_per_million, 0U) << "it is no telegraph circuit";
+  EXPECT_EQ(network.links.at(0).special_categories, "") << "none";
 }
 
 struct BadCase {
@@ -66,6 +72,10 @@ constexpr BadCase kBad[] = {
     {"NoBaud", ", baud: 0", "\"links[0].baud\" goes from 1 to 10000000, and here is 0"},
     {"ShortUnits", ", baud: 50, units: 3", "\"links[0].units\" goes from 5 to 15, and here is 3"},
     {"AllLost", ", loss_percent: 91", "\"links[0].loss_percent\" goes from 0 to 90"},
+    {"GarbleWithoutBaud", ", garble_per_million: 5", "only telegraph circuits garble characters"},
+    {"AllGarbled", ", baud: 50, garble_per_million: 100001",
+     "\"links[0].garble_per_million\" goes from 0 to 100000"},
+    {"BadCategories", ", special_categories: A/B", "\"A/B\" are no letters of special categories"},
     {"NoCode", ", code: morse", "\"links[0].code\" cannot be \"morse\""},
     {"BadHours", ", open: [\"8-18\"]", "\"8-18\" are no hours of a day"},
     {"HoursBackwards", ", open: [\"18:00-08:00\"]", "what goes over midnight as two"},

@@ -32,7 +32,7 @@ posts:
   - {indicator: RYKABD, relay: RYKA, name: EMB BRINDLEMOOR}
   - {indicator: RYLBDN, relay: RYLB, serves: [EMB DUNMARROW, EMB ELSINGTON]}
 links:
-  - {name: KA-LB, between: [RYKA, RYLB]}
+  - {name: KA-LB, between: [RYKA, RYLB], baud: 50}
 )";
 constexpr std::string_view kHead = R"(name: A day
 network: net.yaml
@@ -75,6 +75,7 @@ TEST(ScenarioTraffic, ComesByRateHourAndSurge) {
       - {at: 1h, lasts: 1h, times: 0}
     text_bytes: {quantiles: [60, 60, 900]}
     section_bytes: 300
+    classifications: {unclassified: 5, secret: 2}
 )");
   ASSERT_TRUE(loaded.scenario) << Faults(loaded);
   const TrafficBurst& burst = loaded.scenario->traffic.at(0);
@@ -87,6 +88,7 @@ TEST(ScenarioTraffic, ComesByRateHourAndSurge) {
   EXPECT_EQ(burst.text_bytes.least, 60U);
   EXPECT_EQ(burst.text_bytes.most, 900U);
   EXPECT_EQ(burst.section_bytes, 300U);
+  EXPECT_EQ(burst.classification_shares, (std::array<std::uint32_t, 6>{5, 0, 0, 0, 2, 0}));
   EXPECT_EQ(CablesIn(*loaded.scenario), 72U) << "about as many";
 }
 
@@ -171,12 +173,16 @@ faults:
   - {when: {cable: {name: one, reaches: RYLB}}, wrong_number: {link: KA-LB, from: RYLB, skip: 4}}
   - {when: {delivered: 2}, skew_clock: {station: RYLBDN, by: -90s}}
   - {at: 0s, wrong_route: {relay: RYLB, prefix: RYKA, link: RYLB-RYLBDN}}
+  - {at: 1h, garble: {link: KA-LB, per_million: 700}, lasts: 1h}
 random_faults:
   - {kind: crash, per_hour: 0.5, stations: [RYKA], lasts: {least: 10s}, store_lost_percent: 20}
   - {kind: slow, per_hour: 2, at: 1h, over: 2h}
+  - {kind: garble, per_hour: 2}
 expect:
   explained: true
   open_numbers: 0
+  garbled: 3
+  undelivered: 4
   queue_at_most: 40
   queues: [{from: RYKA, to: RYLB, at_most: 7}]
   speed_of_service: {flash: {p99: 10m, most: 1h}, routine: {median: 6h}}
@@ -184,7 +190,7 @@ expect:
   ASSERT_TRUE(loaded.scenario) << Faults(loaded);
   const Scenario& scenario = *loaded.scenario;
   EXPECT_EQ(scenario.network.preemption, network::Preemption::kOff);
-  ASSERT_EQ(scenario.faults.size(), 5U);
+  ASSERT_EQ(scenario.faults.size(), 6U);
   EXPECT_EQ(scenario.faults[0].kind, FaultKind::kCut);
   EXPECT_EQ(scenario.faults[0].at, std::chrono::minutes(10));
   EXPECT_EQ(scenario.faults[0].lasts, std::chrono::minutes(5));
@@ -199,7 +205,11 @@ expect:
   EXPECT_EQ(scenario.faults[2].amount, 4U);
   EXPECT_EQ(scenario.faults[3].span, -std::chrono::seconds(90));
   EXPECT_EQ(scenario.faults[4].prefix.ToString(), "RYKA");
-  ASSERT_EQ(scenario.random_faults.size(), 2U);
+  EXPECT_EQ(scenario.faults[5].kind, FaultKind::kGarble);
+  EXPECT_EQ(scenario.faults[5].amount, 700U);
+  ASSERT_EQ(scenario.random_faults.size(), 3U);
+  EXPECT_EQ(scenario.random_faults[2].links, std::vector<std::size_t>{0})
+      << "the one telegraph circuit";
   EXPECT_EQ(scenario.random_faults[0].per_hour_thousandths, 500U);
   EXPECT_EQ(scenario.random_faults[0].lasts_least, std::chrono::seconds(10));
   EXPECT_EQ(scenario.random_faults[0].lasts_most, std::chrono::minutes(10));
@@ -208,10 +218,44 @@ expect:
   ASSERT_EQ(scenario.expect.speeds.size(), 3U);
   EXPECT_EQ(scenario.expect.speeds[1].of, ExpectedSpeed::Of::kMost);
   EXPECT_EQ(scenario.expect.speeds[1].within, std::chrono::hours(1));
+  ASSERT_EQ(scenario.expect.counts.size(), 3U);
+  EXPECT_EQ(scenario.expect.counts[1].of, ExpectedCount::Of::kGarbled);
+  EXPECT_EQ(scenario.expect.counts[2].of, ExpectedCount::Of::kUndelivered);
+  EXPECT_EQ(scenario.expect.counts[2].count, 4U);
   ASSERT_EQ(scenario.expect.queues.size(), 2U);
   EXPECT_EQ(scenario.expect.queues[0].at_most, 7U);
   EXPECT_TRUE(scenario.expect.queues[1].from.none());
 }
+
+// ---------------------------------------------------------------- operators
+
+TEST(ScenarioOperators, SitAtRelays) {
+  const auto loaded = Load(R"(operators:
+  - {relays: [RYKA], reaction: {least: 2m, most: 15m}, does: reroute, to: RYKABD, error_percent: 3}
+  - {relays: [RYLB], does: withdraw}
+)");
+  ASSERT_TRUE(loaded.scenario) << Faults(loaded);
+  const std::vector<Operator>& operators = loaded.scenario->operators;
+  ASSERT_EQ(operators.size(), 2U);
+  EXPECT_EQ(operators[0].relays.at(0).ToString(), "RYKA");
+  EXPECT_EQ(operators[0].reaction_least, std::chrono::minutes(2));
+  EXPECT_EQ(operators[0].reaction_most, std::chrono::minutes(15));
+  EXPECT_EQ(operators[0].does, Operator::Does::kReroute);
+  EXPECT_EQ(operators[0].to.ToString(), "RYKABD");
+  EXPECT_EQ(operators[0].error_percent, 3U);
+  EXPECT_EQ(operators[1].does, Operator::Does::kWithdraw);
+  EXPECT_EQ(operators[1].reaction_most, std::chrono::minutes(10)) << "unless given";
+}
+
+TEST(ScenarioOperators, SitEverywhereUnlessGiven) {
+  const auto loaded = Load("operators:\n  - {error_percent: 1}\n");
+  ASSERT_TRUE(loaded.scenario) << Faults(loaded);
+  ASSERT_EQ(loaded.scenario->operators.size(), 1U);
+  EXPECT_EQ(loaded.scenario->operators[0].relays.size(), 2U) << "relays, and no posts";
+  EXPECT_EQ(loaded.scenario->operators[0].does, Operator::Does::kRelease);
+}
+
+// ---------------------------------------------------------------- mistakes
 
 struct BadCase {
   const char* name;
@@ -286,6 +330,27 @@ constexpr BadCase kBad[] = {
     {"EventsOfNothing", "replays:\n  - {events: net.yaml}\n", "no event of it can be replayed"},
     {"NoSpeedOfReplay", "replays:\n  - {archive: a.cable, speed: 0}\n",
      "\"replays[0].speed\" goes from 0.001"},
+    {"NoClassification", "traffic:\n  - {cables: 3, classifications: {secret: 0}}\n",
+     "no classification has a share"},
+    {"MoreThanCanBeTaken", "traffic:\n  - {cables: 15000000}\n  - {cables_each: 5000000}\n",
+     "s.yaml:7:5: error S817 OUT_OF_RANGE: up to here the scenario files about 25000000 cables; "
+     "20000000 can be taken"},
+    {"AMillionMillion", "traffic:\n  - {cables: 100000000}\n",
+     "\"traffic[0].cables\" goes from 1 to 20000000"},
+    {"GarbledSlowLink", "faults:\n  - {at: 1m, garble: {link: RYKA-RYKABD, per_million: 5}}\n",
+     "error S878 NO_FAULT: \"RYKA-RYKABD\" is no telegraph circuit"},
+    {"GarbledByChance", "random_faults:\n  - {kind: garble, per_hour: 1, links: [RYKA-RYKABD]}\n",
+     "s.yaml:6:41: error S878 NO_FAULT: \"RYKA-RYKABD\" is no telegraph circuit"},
+    {"GarbleWithoutRate", "faults:\n  - {at: 1m, garble: {link: KA-LB}}\n",
+     "gives no \"per_million\""},
+    {"OperatorAtAPost", "operators:\n  - {relays: [RYKABD]}\n",
+     "error S844 NOT_A_RELAY: RYKABD is a post"},
+    {"TwoOperators", "operators:\n  - {relays: [RYKA]}\n  - {does: withdraw}\n", "RYKA"},
+    {"RerouteToNobody", "operators:\n  - {does: reroute}\n", "gives no \"to\""},
+    {"BadReaction", "operators:\n  - {reaction: {least: 5m, most: 1m}}\n",
+     "from 5m00s to 1m00s there is nothing"},
+    {"AllWrong", "operators:\n  - {error_percent: 101}\n",
+     "\"operators[0].error_percent\" goes from 0 to 100"},
     {"BadPreemption", "preemption: on\n", "\"preemption\" cannot be \"on\""},
 };
 

@@ -210,7 +210,7 @@ constexpr BadCase kBad[] = {
      "                                ^\n"
      "  hint: give only one of them\n"},
     {"TrafficOfNothing", "{cables: 10}", "{cables: 0}",
-     "s.yaml:8:14: error S817 OUT_OF_RANGE: \"traffic[0].cables\" goes from 1 to 100000000, and "
+     "s.yaml:8:14: error S817 OUT_OF_RANGE: \"traffic[0].cables\" goes from 1 to 20000000, and "
      "here is 0\n"
      "    - {cables: 0}\n"
      "               ^\n"},

@@ -63,6 +63,29 @@ TEST_P(ShippedScenario, SaysWhatToWatchAndExpectsSomething) {
 INSTANTIATE_TEST_SUITE_P(Configs, ShippedScenario, testing::ValuesIn(YamlIn("scenarios")),
                          NameOfTest);
 
+// The two of a pair are about one difference, so each must miss it.
+TEST(FlashOver50Baud, EachOfThePairFailsWithTheSettingOfTheOther) {
+  const std::pair<std::string, std::string> pair[] = {
+      {"flash-over-50-baud.yaml", "preemption=off"},
+      {"flash-over-50-baud-waiting.yaml", "preemption=acp127"}};
+  for (const auto& [name, setting] : pair) {
+    RunOptions options;
+    options.scenario = TORNTAPE_SOURCE_DIR "/configs/scenarios/" + name;
+    options.settings = {setting};
+    Quiet quiet;
+    const auto report = RunScenario(options, quiet);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->outcome, Outcome::kBroken) << name;
+    for (const BrokenPromise& broken : report->broken) {
+      EXPECT_TRUE(broken.law == "speed of service" || broken.law == "expected count")
+          << "the laws hold all the same: " << broken.law << ": " << broken.what;
+    }
+    EXPECT_TRUE(std::any_of(report->broken.begin(), report->broken.end(), [](const auto& broken) {
+      return broken.law == "speed of service";
+    })) << name;
+  }
+}
+
 class ShippedNetwork : public testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedNetwork, IsSound) {

@@ -20,6 +20,9 @@ class Diary final : public FaultTarget {
   void SlowLink(std::size_t link, std::uint32_t percent) override {
     Note(fmt::format("slow {} {}", link, percent));
   }
+  void GarbleLink(std::size_t link, std::uint32_t per_million) override {
+    Note(fmt::format("garble {} {}", link, per_million));
+  }
   void Crash(RoutingIndicator station) override { Note("crash " + station.ToString()); }
   void LosePower(RoutingIndicator station) override { Note("dark " + station.ToString()); }
   void Restart(RoutingIndicator station, bool store_lost) override {

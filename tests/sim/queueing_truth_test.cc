@@ -1,18 +1,12 @@
 // Goal: a circuit of a world, with the real post's queue in front of it, is the queue that theory
-// knows. Method: cables of several precedences come to one post at random instants (Poisson) and
-// leave over one slow circuit; the mean wait of each precedence, from filing to the first bit sent,
-// is held against the exact mean of the M/G/1 queue with non-pre-emptive priorities (Cobham 1954),
-//
-//     W_k = R / ((1 - s_{k-1}) (1 - s_k)),   R = sum over all classes of rate * E[S^2] / 2,
-//
-// with s_k the load of class k and of those more urgent. The bounds are those of batch means: the
-// run is cut into batches whose means are nearly independent, and Student's t gives the width. The
-// seed is fixed, so the test passes always or never.
+// knows, with pre-emption and without. Method: cables of several precedences come to one post at
+// random instants (Poisson) and leave over one slow circuit; the mean time of each precedence from
+// filing to the first bit sent, and to the last, is held against the exact means of
+// tests/sim/queue_theory.h, within the confidence bounds of batch means. The seed is fixed, so the
+// test passes always or never.
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,6 +16,7 @@
 #include "base/prng.h"
 #include "sim/circuit.h"
 #include "sim/virtual_world.h"
+#include "tests/sim/queue_theory.h"
 #include "tests/sim/test_world.h"
 
 namespace torntape::sim {
@@ -29,95 +24,16 @@ namespace {
 
 using cable::Precedence;
 using network::testing::Ri;
+using testing::BatchMeans;
+using testing::Class;
+using testing::ExponentialLength;
+using testing::FixedLength;
+using testing::kBitsPerSecond;
+using testing::Length;
+using testing::MeanTimes;
+using testing::UniformLength;
 
-constexpr std::uint64_t kBitsPerSecond = 8'000;  // a thousand characters a second
-
-// How long the transmissions of one precedence are, in characters, with the moments that follow.
-struct Length {
-  std::function<std::uint64_t(Prng&)> draw;
-  double mean = 0;
-  double mean_square = 0;
-};
-
-// As the exponential distribution, but for those below the least that a cable needs: with `least`
-// a twenty-fifth of the mean they raise it by 0.08 %, which the moments below count in.
-Length ExponentialLength(std::int64_t mean, std::int64_t least) {
-  const double a = static_cast<double>(least);
-  const double m = static_cast<double>(mean);
-  const double tail = std::exp(-a / m);
-  return {[=](Prng& prng) {
-            return static_cast<std::uint64_t>(std::max(least, prng.Exponential(mean)));
-          },
-          a + m * tail, a * a + 2 * m * (a + m) * tail};
-}
-
-Length FixedLength(std::uint64_t characters) {
-  const double c = static_cast<double>(characters);
-  return {[=](Prng&) { return characters; }, c, c * c};
-}
-
-Length UniformLength(std::int64_t low, std::int64_t high) {
-  const double a = static_cast<double>(low);
-  const double b = static_cast<double>(high);
-  const double mean = (a + b) / 2;
-  const double n = b - a + 1;
-  return {[=](Prng& prng) { return static_cast<std::uint64_t>(prng.Between(low, high)); }, mean,
-          mean * mean + (n * n - 1) / 12};
-}
-
-struct Class {
-  Precedence precedence = Precedence::kRoutine;
-  double load = 0;
-  Length length;
-};
-
-// The exact mean wait of each class, in seconds.
-std::vector<double> CobhamWaits(const std::vector<Class>& classes) {
-  const double per_second = static_cast<double>(kBitsPerSecond) / 8;
-  double residual = 0;
-  for (const Class& one : classes) {
-    const double rate = one.load * per_second / one.length.mean;
-    residual += rate * one.length.mean_square / (per_second * per_second) / 2;
-  }
-  std::vector<double> waits;
-  double above = 0;
-  for (const Class& one : classes) {
-    waits.push_back(residual / ((1 - above) * (1 - above - one.load)));
-    above += one.load;
-  }
-  return waits;
-}
-
-// Mean and half of the width of its confidence interval, by means of batches.
-class BatchMeans {
- public:
-  void Add(double value) { values_.push_back(value); }
-  std::size_t size() const { return values_.size(); }
-  double Mean() const { return MeanOf(0, values_.size()); }
-  // Of 99.9 %, so that eight comparisons are all right with a probability of 99 %.
-  double HalfWidth() const {
-    constexpr std::size_t kBatches = 40;
-    constexpr double kStudent = 3.56;  // 39 degrees of freedom, both sides together 0.1 %
-    const std::size_t batch = values_.size() / kBatches;
-    const double mean = MeanOf(0, batch * kBatches);
-    double squares = 0;
-    for (std::size_t i = 0; i < kBatches; ++i) {
-      const double difference = MeanOf(i * batch, (i + 1) * batch) - mean;
-      squares += difference * difference;
-    }
-    return kStudent * std::sqrt(squares / (kBatches - 1) / kBatches);
-  }
-
- private:
-  double MeanOf(std::size_t begin, std::size_t end) const {
-    double sum = 0;
-    for (std::size_t i = begin; i < end; ++i) sum += values_[i];
-    return sum / static_cast<double>(end - begin);
-  }
-  std::vector<double> values_;
-};
-
-network::Network TwoPosts() {
+network::Network TwoPosts(network::Preemption preemption) {
   network::Network network;
   network.stations = {{Ri("RYAA"), network::StationRole::kMajorRelay, "relay"},
                       {Ri("RYAABD"), network::StationRole::kTributary, "from"},
@@ -133,7 +49,7 @@ network::Network TwoPosts() {
   fast.second = Ri("RYAAEL");
   fast.circuit.bits_per_second = 0;
   network.links = {slow, fast};
-  network.preemption = network::Preemption::kOff;
+  network.preemption = preemption;
   network.addressees = {{"BRINDLEMOOR", Ri("RYAABD")}, {"ELSINGTON", Ri("RYAAEL")}};
   const bool complete = network::CompleteChannels(network);
   TORNTAPE_ASSERT(complete);
@@ -190,34 +106,61 @@ class CableMaker {
   std::uint64_t around_ = 0;
 };
 
-// From "queued" to "sent" at the post, which keeps one queue by precedence: within each, first in
-// is first out.
-class WaitClock final : public WorldListener {
+// From "queued" to the first "sent" and to "receipted" at the post, which keeps one queue by
+// precedence: within each, first in is first out, and what was broken off is the first again.
+class QueueClock final : public WorldListener {
  public:
   void OnEvent(const cable::Event& event) override {
     delivered += event.kind == cable::EventKind::kDelivered ? 1 : 0;
     if (event.station != Ri("RYAABD")) return;
-    const auto place = static_cast<std::size_t>(event.precedence);
-    if (event.kind == cable::EventKind::kQueued) queued_[place].push_back(event.at);
-    if (event.kind != cable::EventKind::kSent) return;
-    const Instant at = queued_[place][sent_[place]++];
-    waits[place].Add(std::chrono::duration<double>(event.at - at).count());
+    Lane& lane = lanes_[static_cast<std::size_t>(event.precedence)];
+    switch (event.kind) {
+      case cable::EventKind::kQueued:
+        lane.queued.push_back(event.at);
+        break;
+      case cable::EventKind::kSent:
+        if (!lane.again) waits_of(event.precedence).Add(Since(lane.queued[lane.begun++], event.at));
+        lane.again = false;
+        break;
+      case cable::EventKind::kBurnt:
+        lane.again = true;
+        break;
+      case cable::EventKind::kReceipted:
+        stays_of(event.precedence).Add(Since(lane.queued[lane.ended++], event.at));
+        break;
+      default:
+        break;
+    }
   }
   void OnDeliveredBody(const DeliveredBody&) override {}
 
-  std::array<BatchMeans, cable::kPrecedenceCount> waits;
+  BatchMeans& waits_of(Precedence of) { return waits_[static_cast<std::size_t>(of)]; }
+  BatchMeans& stays_of(Precedence of) { return stays_[static_cast<std::size_t>(of)]; }
   std::uint64_t delivered = 0;
 
  private:
-  std::array<std::vector<Instant>, cable::kPrecedenceCount> queued_;
-  std::array<std::size_t, cable::kPrecedenceCount> sent_{};
+  struct Lane {
+    std::vector<Instant> queued;
+    std::size_t begun = 0;
+    std::size_t ended = 0;
+    bool again = false;  // the next that is sent was broken off before
+  };
+  static double Since(Instant begin, Instant end) {
+    return std::chrono::duration<double>(end - begin).count();
+  }
+  std::array<Lane, cable::kPrecedenceCount> lanes_;
+  std::array<BatchMeans, cable::kPrecedenceCount> waits_;
+  std::array<BatchMeans, cable::kPrecedenceCount> stays_;
 };
 
-void ExpectTheWaitsOfTheory(const std::vector<Class>& classes, std::uint64_t cables) {
-  const network::Network network = TwoPosts();
+// Lets so many cables of these classes come to the post and leave it.
+void RunQueue(const std::vector<Class>& classes, std::uint64_t cables,
+              network::Preemption preemption, QueueClock& clock) {
+  const network::Network network = TwoPosts(preemption);
   const network::Directory directory(network);
-  WaitClock clock;
-  VirtualWorld world(directory, clock, {.begin = FromCalendar(2031, 5, 14)});
+  // Theory breaks off at no cost.
+  VirtualWorld world(directory, clock,
+                     {.begin = FromCalendar(2031, 5, 14), .cancel_characters = 0});
   world.Start();
   struct Source {
     CableMaker maker;
@@ -232,8 +175,7 @@ void ExpectTheWaitsOfTheory(const std::vector<Class>& classes, std::uint64_t cab
     const std::string name(cable::NameOf(one.precedence));
     Source source{CableMaker(one.precedence), prng.Split(name + " arrivals"),
                   prng.Split(name + " lengths"), 0, world.now()};
-    source.mean_between = static_cast<std::int64_t>(one.length.mean * 8e9 /
-                                                    static_cast<double>(kBitsPerSecond) / one.load);
+    source.mean_between = static_cast<std::int64_t>(1e9 / one.PerSecond());
     source.next += Duration(source.arrivals.Exponential(source.mean_between));
     sources.push_back(std::move(source));
   }
@@ -251,37 +193,60 @@ void ExpectTheWaitsOfTheory(const std::vector<Class>& classes, std::uint64_t cab
   }
   EXPECT_TRUE(world.RunUntilIdle(world.now() + std::chrono::hours(24)));
   EXPECT_EQ(clock.delivered, cables);
+}
 
-  const std::vector<double> exact = CobhamWaits(classes);
+void ExpectMean(const BatchMeans& measured, double exact, const std::string& name) {
+  const double half_width = measured.HalfWidth();
+  ::testing::Test::RecordProperty(
+      name, fmt::format("{:.4f} +- {:.4f}, exact {:.4f}", measured.Mean(), half_width, exact));
+  EXPECT_NEAR(measured.Mean(), exact, half_width) << name << ", " << measured.size() << " cables";
+  EXPECT_LT(half_width, exact * 0.2) << name << ": too wide to tell anything";
+}
+
+void ExpectTheTimesOfTheory(const std::vector<Class>& classes, std::uint64_t cables,
+                            network::Preemption preemption, const std::vector<MeanTimes>& exact) {
+  QueueClock clock;
+  RunQueue(classes, cables, preemption, clock);
   for (std::size_t k = 0; k < classes.size(); ++k) {
-    const BatchMeans& waits = clock.waits.at(static_cast<std::size_t>(classes[k].precedence));
-    const double half_width = waits.HalfWidth();
-    ::testing::Test::RecordProperty(
-        std::string(cable::NameOf(classes[k].precedence)),
-        fmt::format("{:.4f} +- {:.4f}, exact {:.4f}", waits.Mean(), half_width, exact[k]));
-    EXPECT_NEAR(waits.Mean(), exact[k], half_width)
-        << cable::NameOf(classes[k].precedence) << ", " << waits.size() << " cables";
-    EXPECT_LT(half_width, exact[k] * 0.2) << "too wide to tell anything";
+    const std::string name(cable::NameOf(classes[k].precedence));
+    ExpectMean(clock.waits_of(classes[k].precedence), exact[k].wait, name + " wait");
+    ExpectMean(clock.stays_of(classes[k].precedence), exact[k].stay, name + " stay");
   }
 }
 
 // M/M/1: all lengths exponential, four precedences of equal load, 0.6 in all.
 TEST(QueueingTruth, ExponentialLengthsWaitAsMM1WithPriorities) {
   const Length length = ExponentialLength(4'000, 160);
-  ExpectTheWaitsOfTheory({{Precedence::kFlash, 0.15, length},
-                          {Precedence::kImmediate, 0.15, length},
-                          {Precedence::kPriority, 0.15, length},
-                          {Precedence::kRoutine, 0.15, length}},
-                         60'000);
+  const std::vector<Class> classes = {{Precedence::kFlash, 0.15, length},
+                                      {Precedence::kImmediate, 0.15, length},
+                                      {Precedence::kPriority, 0.15, length},
+                                      {Precedence::kRoutine, 0.15, length}};
+  ExpectTheTimesOfTheory(classes, 60'000, network::Preemption::kOff, NonPreemptiveTimes(classes));
 }
 
 // M/G/1: short FLASH, IMMEDIATE of any length between two, PRIORITY of one length, long ROUTINE.
 TEST(QueueingTruth, OtherLengthsWaitAsMG1WithPriorities) {
-  ExpectTheWaitsOfTheory({{Precedence::kFlash, 0.1, FixedLength(400)},
-                          {Precedence::kImmediate, 0.2, UniformLength(200, 2'000)},
-                          {Precedence::kPriority, 0.2, FixedLength(1'500)},
-                          {Precedence::kRoutine, 0.15, ExponentialLength(2'500, 160)}},
-                         60'000);
+  const std::vector<Class> classes = {{Precedence::kFlash, 0.1, FixedLength(400)},
+                                      {Precedence::kImmediate, 0.2, UniformLength(200, 2'000)},
+                                      {Precedence::kPriority, 0.2, FixedLength(1'500)},
+                                      {Precedence::kRoutine, 0.15, ExponentialLength(2'500, 160)}};
+  ExpectTheTimesOfTheory(classes, 60'000, network::Preemption::kOff, NonPreemptiveTimes(classes));
+}
+
+// What is broken off is sent again whole. FLASH stays below half load: from there on the mean
+// square of the completion time, which grows with e^{2 rate length}, is infinite.
+TEST(QueueingTruth, ExponentialLengthsArePreemptedAndRepeatedAsMM1) {
+  const Class flash{Precedence::kFlash, 0.2, ExponentialLength(4'000, 160)};
+  const Class routine{Precedence::kRoutine, 0.25, ExponentialLength(4'000, 160)};
+  ExpectTheTimesOfTheory({flash, routine}, 60'000, network::Preemption::kAcp127,
+                         RepeatIdenticalTimes(flash, routine));
+}
+
+TEST(QueueingTruth, OtherLengthsArePreemptedAndRepeatedAsMG1) {
+  const Class flash{Precedence::kFlash, 0.2, UniformLength(200, 2'000)};
+  const Class routine{Precedence::kRoutine, 0.3, UniformLength(500, 4'000)};
+  ExpectTheTimesOfTheory({flash, routine}, 60'000, network::Preemption::kAcp127,
+                         RepeatIdenticalTimes(flash, routine));
 }
 
 }  // namespace

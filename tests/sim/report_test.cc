@@ -110,6 +110,32 @@ broken: 1 promise: each addressee once; 1 delivery of 1 cable, of 2 owed; 3 of 3
 )");
 }
 
+TEST(Report, InterceptsAreToldByReasonAndGarbledLinesShown) {
+  RunReport report = SmallReport();
+  report.counts.intercepted = 4;
+  report.intercepts = {{"loop", 1}, {"not approved", 3}};
+  report.counts.open_numbers = report.counts.garbled = 1;
+  report.garbled.push_back({"RYKA", "RYND", "KNA0001", "TO HAVENMOUTH", "TO HAV3,:97"});
+  const std::string text = FormatReport(report, {.width = 200});
+  EXPECT_THAT(text, ::testing::HasSubstr("4 intercepted (1 loop, 3 not approved), 1 number open, "
+                                         "1 of these garbled."));
+  EXPECT_THAT(text, ::testing::HasSubstr("What was garbled, and asked for again\n"
+                                         "  RYKA -> RYND KNA0001\n"
+                                         "    sent  TO HAVENMOUTH\n"
+                                         "    came  TO HAV3,:97\n"));
+  EXPECT_THAT(ReportAsJson(report),
+              ::testing::HasSubstr(R"("intercepts":[{"reason":"loop","count":1},)"));
+}
+
+TEST(Report, ARunThatWasStoppedSaysSo) {
+  RunReport report = SmallReport();
+  report.outcome = Outcome::kInterrupted;
+  EXPECT_EQ(FormatReport(report, {.width = 200, .quiet = true}),
+            "interrupted at 10:42:02.500 of the network's time, as was asked: 2 deliveries of 1 "
+            "cable; nothing was broken until then\n");
+  EXPECT_THAT(ReportAsJson(report), ::testing::HasSubstr(R"("outcome":"interrupted")"));
+}
+
 TEST(Report, ColourOnlyWhenAsked) {
   EXPECT_EQ(FormatReport(SmallReport()).find('\x1b'), std::string::npos);
   EXPECT_THAT(FormatReport(SmallReport(), {.colour = true}),

@@ -171,6 +171,89 @@ TEST_F(RunTest, WhatIsStillQueuedAtTheLimitIsCountedAndNotAllDelivered) {
   EXPECT_THAT(text, ::testing::HasSubstr("repeat it with: torntape run "));
 }
 
+// ---------------------------------------------------------------- nothing is green by itself
+
+TEST_F(RunTest, WhatIsUnderWayAtTheLimitFailsUnlessItIsMeant) {
+  RunOptions options;
+  options.scenario = kScenarios + "first-cable.yaml";
+  options.settings = {"limit=5s", "expect={filed: 2}"};
+  auto report = Run(options);
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->broken_total, 1U) << FormatReport(*report);
+  EXPECT_EQ(report->broken[0].law, "ended in time");
+  EXPECT_THAT(report->broken[0].what,
+              ::testing::StartsWith("9 deliveries were still under way when its time of 5s"));
+  options.settings.emplace_back("expect.undelivered=9");
+  report = Run(options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, Outcome::kKept) << FormatReport(*report);
+}
+
+// One post is down all the time, so that it takes nothing.
+TEST_F(RunTest, ARunInWhichEverythingIsRefusedFailsUnlessItIsMeant) {
+  RunOptions options;
+  options.scenario = kScenarios + "first-cable.yaml";
+  options.settings = {"expect={}", "faults=[{at: 0s, crash: RYKABD, lasts: 5s}]"};
+  auto report = Run(options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->counts.cables_filed, 0U);
+  ASSERT_EQ(report->broken_total, 1U) << FormatReport(*report);
+  EXPECT_EQ(report->broken[0].law, "cables accepted");
+  EXPECT_EQ(report->broken[0].what,
+            "2 cables were filed, and all were refused; the first: the post RYKABD is not running");
+  options.settings.emplace_back("expect.refused=2");
+  report = Run(options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, Outcome::kKept) << FormatReport(*report);
+}
+
+TEST_F(RunTest, ARunThatEndsBeforeItBeginsFails) {
+  RunOptions options;
+  options.scenario = kScenarios + "first-cable.yaml";
+  options.settings = {"expect={}", "limit=5s", "cables[0].at=10s", "cables[1].at=11s"};
+  const auto report = Run(options);
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->broken_total, 1U) << FormatReport(*report);
+  EXPECT_EQ(report->broken[0].law, "cables filed");
+}
+
+TEST_F(RunTest, TheLineThatRepeatsARunHasItsSettings) {
+  RunOptions options;
+  options.scenario = kScenarios + "first-cable.yaml";
+  options.settings = {"limit=5s", "network.relay_links={baud: 50}"};
+  const auto report = Run(options);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_THAT(report->rerun, ::testing::EndsWith("--seed 417 --set limit=5s --set "
+                                                 "'network.relay_links={baud: 50}'"));
+  options.clock = Clock::kLive;
+  const auto live = Run(options);
+  ASSERT_FALSE(live);
+  EXPECT_THAT(live.error().message,
+              ::testing::HasSubstr("the live clock cannot take --set 'network.relay_links="));
+}
+
+// ---------------------------------------------------------------- stopped
+
+// Seven hundred thousand cables are filed in one instant.
+TEST_F(RunTest, StopsSoonWithAReportOfWhatWas) {
+  RunOptions options;
+  options.scenario = kScenarios + "every-post-at-once.yaml";
+  options.settings = {"traffic[0].cables_each=100000"};
+  silent_.stop_wanted = true;
+  const auto began = std::chrono::steady_clock::now();
+  const auto report = Run(options);
+  const auto took = std::chrono::steady_clock::now() - began;
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->outcome, Outcome::kInterrupted) << FormatReport(*report);
+  EXPECT_EQ(report->broken_total, 0U) << "what was expected of the whole is not judged";
+  EXPECT_GT(report->counts.cables_filed, 0U);
+  EXPECT_LT(report->counts.cables_filed, 700'000U);
+  EXPECT_THAT(FormatReport(*report, {.width = 300}),
+              ::testing::HasSubstr("interrupted at 10:42:00.000 of the network's time, as was"));
+  // Minutes if nobody looked before all is filed.
+  EXPECT_LT(took, std::chrono::seconds(60));
+}
+
 // ---------------------------------------------------------------- could not run
 
 TEST_F(RunTest, AMissingScenarioIsAnError) {
