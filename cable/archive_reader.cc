@@ -120,7 +120,7 @@ class ArchiveReader {
                                       bytes.size(), kBodyBytesMax));
       return false;
     }
-    cable_.transmission.body = SharedBytes(std::move(bytes));
+    cable_.transmission.body = SharedBytes(bytes);
     std::size_t at = 0;
     for (LineOfText& line : body_) {
       line.text = cable_.transmission.body.view().substr(at, line.text.size());

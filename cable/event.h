@@ -107,6 +107,8 @@ class EventListener {
  public:
   virtual ~EventListener() = default;
   virtual void OnEvent(const Event& event) = 0;
+  // False: events of this kind are of no interest now, and need not be made.
+  virtual bool Wants(EventKind) const { return true; }
 };
 
 // What happened to a transmission, as far as that is the same whatever happened.

@@ -214,7 +214,7 @@ class CableReader {
     std::string bytes;
     bytes.reserve(size);
     for (const LineOfText& line : source) bytes.append(line.text).push_back('\n');
-    cable_.transmission.body = SharedBytes(std::move(bytes));
+    cable_.transmission.body = SharedBytes(bytes);
     const std::string_view body = cable_.transmission.body.view();
     std::vector<LineOfText> lines(source.begin(), source.end());
     std::size_t at = 0;
