@@ -1,5 +1,8 @@
 #include "base/bytes.h"
 
+#include <bit>
+#include <cstring>
+
 namespace torntape {
 
 void ByteWriter::LongVarint(std::uint64_t value) {
@@ -15,7 +18,11 @@ void ByteWriter::LongVarint(std::uint64_t value) {
 
 void ByteWriter::AppendFixed64(std::uint64_t value) {
   char bytes[8];
-  for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(value >> (8 * i) & 0xff);
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(bytes, &value, sizeof bytes);
+  } else {
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(value >> (8 * i) & 0xff);
+  }
   out_.append(bytes, sizeof bytes);
 }
 

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kShownColumnsMax = 100;  // of a source line, "..." not counted
 constexpr std::size_t kContextColumns = 30;    // shown before the span when a line is cut
 constexpr std::size_t kMessageColumnsMax = 600;
-constexpr std::size_t kSourceColumnsMax = 200;
+constexpr std::size_t kSourceColumnsMax = 1000;  // a path is of no use when it is cut
 constexpr std::size_t kRenderedMax = 100;
 
 char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
@@ -203,12 +203,12 @@ std::string Quoted(std::string_view text, std::size_t size_max) {
 }
 
 std::string RenderDiagnostic(const Diagnostic& diagnostic, std::string_view source,
-                             std::string_view text) {
+                             std::string_view text, int first_line) {
   std::string out = fmt::format("{}: {} {}", Place(diagnostic, source), NameOf(diagnostic.severity),
                                 FormatCode(diagnostic.code));
   if (diagnostic.format_line > 0) out += fmt::format(" (format line {})", diagnostic.format_line);
   out += fmt::format(": {}\n", Printable(diagnostic.message, kMessageColumnsMax));
-  if (const auto line = LineAt(text, diagnostic.where.line)) {
+  if (const auto line = LineAt(text, diagnostic.where.line - first_line + 1)) {
     const ShownLine shown = Show(*line, diagnostic.where);
     out += fmt::format("  {}\n", shown.text);
     if (diagnostic.where.column > 0) {
@@ -224,10 +224,12 @@ std::string RenderDiagnostic(const Diagnostic& diagnostic, std::string_view sour
 }
 
 std::string RenderDiagnostics(const Diagnostics& diagnostics, std::string_view source,
-                              std::string_view text) {
+                              std::string_view text, int first_line) {
   std::string out;
   const std::size_t count = std::min(diagnostics.size(), kRenderedMax);
-  for (std::size_t i = 0; i < count; ++i) out += RenderDiagnostic(diagnostics[i], source, text);
+  for (std::size_t i = 0; i < count; ++i) {
+    out += RenderDiagnostic(diagnostics[i], source, text, first_line);
+  }
   if (diagnostics.size() > count) {
     out += fmt::format("{}: and {} more\n", Printable(source, kSourceColumnsMax),
                        diagnostics.size() - count);

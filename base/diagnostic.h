@@ -72,13 +72,14 @@ std::string Quoted(std::string_view text, std::size_t size_max = 40);
 // `source` names the text, `text` is the whole text that `where` points into (may be empty: then no
 // line is shown). Of a long line the part around the span is shown. Printable whatever the text is:
 // tabs and control characters are written as escapes, and the caret knows how wide each character
-// is on a screen. The result is at most kRenderedBytesMax long.
+// is on a screen. The result is at most kRenderedBytesMax long. `first_line` is the number of the
+// first line of `text`, where that is a piece of a longer one.
 std::string RenderDiagnostic(const Diagnostic& diagnostic, std::string_view source,
-                             std::string_view text);
-inline constexpr std::size_t kRenderedBytesMax = 8192;
+                             std::string_view text, int first_line = 1);
+inline constexpr std::size_t kRenderedBytesMax = 16384;
 // The same for all, one below the other; after the first hundred it says how many there are more.
 std::string RenderDiagnostics(const Diagnostics& diagnostics, std::string_view source,
-                              std::string_view text);
+                              std::string_view text, int first_line = 1);
 
 // The candidate nearest to `word` (edit distance at most a third of its length, at least one), for
 // "did you mean"; nothing when none is near. Ties go to the earlier candidate.

@@ -49,7 +49,12 @@ class Ref {
     if (object_ != nullptr) ++object_->holders_;
   }
   void LetGo() {
-    if (object_ != nullptr && --object_->holders_ == 0) delete object_;
+    if (object_ == nullptr || --object_->holders_ > 0) return;
+    if constexpr (requires { object_->Recycle(); }) {
+      object_->Recycle();  // it may be used again
+    } else {
+      delete object_;
+    }
   }
 
   T* object_ = nullptr;

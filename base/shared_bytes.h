@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstddef>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/block_pool.h"
 #include "base/ref.h"
 
 namespace torntape {
@@ -14,11 +17,12 @@ namespace torntape {
 class SharedBytes {
  public:
   SharedBytes() = default;
-  explicit SharedBytes(std::string bytes) : block_(MakeRef<Block>(std::move(bytes))) {}
+  // Copies them, into memory that is used again (base/block_pool.h).
+  explicit SharedBytes(std::string_view bytes) : block_(Block::Make(bytes)) {}
+  explicit SharedBytes(const std::string& bytes) : SharedBytes(std::string_view(bytes)) {}
+  explicit SharedBytes(const char* bytes) : SharedBytes(std::string_view(bytes)) {}
 
-  std::string_view view() const {
-    return block_ ? std::string_view(block_->bytes) : std::string_view{};
-  }
+  std::string_view view() const { return block_ ? block_->view() : std::string_view{}; }
   std::size_t size() const { return view().size(); }
   bool empty() const { return view().empty(); }
   // What somebody found in the bytes, kept beside them so that it is found once for all who share
@@ -37,9 +41,26 @@ class SharedBytes {
   bool present() const { return static_cast<bool>(block_); }
 
  private:
+  // The bytes stand behind it, in the same piece of memory.
   struct Block : Shareable {
-    explicit Block(std::string b) : bytes(std::move(b)) {}
-    std::string bytes;
+    static Ref<const Block> Make(std::string_view bytes) {
+      auto* const block = new (More{bytes.size()}) Block(bytes.size());
+      if (!bytes.empty()) std::memcpy(static_cast<void*>(block + 1), bytes.data(), bytes.size());
+      return Ref<const Block>(block);
+    }
+    struct More {
+      std::size_t bytes;
+    };
+    static void* operator new(std::size_t own, More more) {
+      return BlockPool::Take(own + more.bytes);
+    }
+    static void operator delete(void* block, More) noexcept { BlockPool::GiveBack(block); }
+    static void operator delete(void* block) noexcept { BlockPool::GiveBack(block); }
+
+    std::string_view view() const { return {reinterpret_cast<const char*>(this + 1), size}; }
+
+    explicit Block(std::size_t bytes) : size(bytes) {}
+    std::size_t size;
     mutable std::unique_ptr<const Finding> finding;  // follows from the bytes: changes nothing
   };
   Ref<const Block> block_;

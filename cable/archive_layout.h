@@ -29,9 +29,6 @@ struct ArchiveLayout {
 // looked over is reported.
 ArchiveLayout LayOutArchive(const std::vector<LineOfText>& physical, Faults& faults);
 
-// Without blanks, tabs, and what circuits leave at the ends of lines.
-std::string_view TrimArchive(std::string_view text);
-
 // Format line 5, damaged or not: letters of precedence, or their words, then a group that begins
 // with five digits or more.
 bool LooksLikeArchivePreamble(std::string_view line);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cable/archive_shapes.h"
 #include "cable/heading_reader.h"
 #include "cable/shapes.h"
 #include "cable/text_lines.h"
@@ -20,6 +21,7 @@ class BodyReader {
 
   void Read() {
     if (lines_.empty()) {
+      if (!rules_.ended) return;
       faults_.ErrorInText(DiagnosticCode::kNoPreamble, "the cable has no body",
                           "format lines 5 to 15 follow the transmission instructions");
       return;
@@ -67,10 +69,10 @@ class BodyReader {
   // Blank lines belong to the text alone. One in the address component more likely stands where BT
   // should (archive copies have it so) and then ends the addresses.
   void SkipBlank() {
-    while (!AtEnd() && IsBlank(Here().text)) {
+    for (bool first = true; !AtEnd() && IsBlank(Here().text); ++at_, first = false) {
+      if (!first) continue;
       faults_.Error(DiagnosticCode::kBlankLine, Here(), Here().text,
                     "a blank line stands in the heading", "blank lines belong to the text alone");
-      ++at_;
     }
   }
 
@@ -79,8 +81,15 @@ class BodyReader {
     if (AtEnd()) return;
     LineOfText& line = Here();
     const bool keyword = BeginsWithBodyKeyword(line.text) || LooksLikeClassification(line.text);
-    const bool before_keyword =
-        at_ + 1 < lines_.size() && BeginsWithBodyKeyword(lines_[at_ + 1].text);
+    const std::string_view next = at_ + 1 < lines_.size() ? lines_[at_ + 1].text : "";
+    const bool before_keyword = BeginsWithBodyKeyword(next);
+    if (!keyword && !before_keyword && !LooksLikePreamble(line.text) && LooksLikePreamble(next)) {
+      faults_.Error(DiagnosticCode::kUnexpectedLine, line, line.text,
+                    "the line is none that stands here in a heading",
+                    "format line 5 follows the transmission instructions at once");
+      ++at_;
+      return TakePreamble();
+    }
     if (keyword || (!LooksLikePreamble(line.text) && !before_keyword)) return;
     line.format_line = 5;
     places_.preamble = at_++;
@@ -109,7 +118,9 @@ class BodyReader {
   bool HeadingGoesOn() const {
     std::size_t next = at_;
     while (next < lines_.size() && IsBlank(lines_[next].text)) ++next;
-    return next < lines_.size() && BeginsWithBodyKeyword(lines_[next].text);
+    if (next == lines_.size()) return false;
+    const std::string_view line = lines_[next].text;
+    return BeginsWithBodyKeyword(line) || BeginsAddressee(line);
   }
 
   bool BeforeSeparation() const {
@@ -235,6 +246,8 @@ class BodyReader {
       ++at_;
       return true;
     }
+    places_.broken_off = AtEnd() && !rules_.ended;
+    if (places_.broken_off) return false;
     const LineOfText line = InPlaceOf(AtEnd() ? lines_.back() : Here(), format_line);
     faults_.Error(DiagnosticCode::kNoBt, line, AtEnd() ? EndOf(line) : line.text,
                   fmt::format("BT is missing {} the text", side),
@@ -247,6 +260,7 @@ class BodyReader {
     std::size_t end = lines_.size();
     while (end > at_ && !IsSeparation(lines_[end - 1].text)) --end;
     const bool closed = end > at_;
+    if (!closed && !opened) places_.broken_off = !rules_.ended;
     if (closed) {
       --end;
     } else {

@@ -18,6 +18,7 @@ struct BodyRules {
   Severity bad_date_time = Severity::kWarning;
   Severity no_from = Severity::kWarning;
   ReadMode mode = ReadMode::kStrict;
+  bool ended = true;  // false: broken off, and not to be asked for what would follow
 };
 
 // Where the parts stand among the lines of the body, for checks between parts.
@@ -29,6 +30,7 @@ struct BodyPlaces {
   std::string_view class_words;  // within that line
   std::string_view section;      // "SECTION 01 OF 02", within that line
   std::optional<std::size_t> validation;
+  bool broken_off = false;    // no end of message, and no BT behind the text
   bool service = false;       // SVC behind the classification: a service message (spec 7.1)
   bool in_the_clear = false;  // CLEAR instead of a classification (spec 5.10)
 };

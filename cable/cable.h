@@ -84,6 +84,7 @@ struct ReadOptions {
   Ingress ingress = Ingress::kTributary;
   std::size_t text_bytes_max = 8u << 20;
   ReadMode mode = ReadMode::kStrict;
+  int first_line = 1;                               // its number, in a stream of several cables
   std::optional<Profile> profile = {};              // nothing: found from the text (spec 0.2)
   CharacterSet character_set = CharacterSet::kIa5;  // of the circuit that it came over
   // The year of the clock. With it the year of the date-time group is made whole and looked at.
@@ -121,8 +122,10 @@ std::string WriteTransmission(const Transmission& transmission,
                               LineDiscipline discipline = LineDiscipline::kCompact);
 
 // Tells each line of a cable: its format line, the name of that line and what it means, with the
-// groups of the procedure lines taken apart. Plain text, or JSON for programs.
-std::string ExplainCable(const ReadResult& read, std::string_view source);
+// groups of the procedure lines taken apart. Plain text for a screen of so many columns, or JSON
+// for programs.
+std::string ExplainCable(const ReadResult& read, std::string_view source,
+                         std::size_t columns = 100);
 std::string ExplainCableAsJson(const ReadResult& read, std::string_view source);
 
 // "routing line", "calling station", ... for 1 to 16; "" otherwise (spec 1.2).

@@ -189,6 +189,13 @@ CallingPlaces ReadCallingLine(const LineOfText& line, const CallingRules& rules,
   CheckSpacing(line, line.text, faults);
   const Groups groups = SplitGroups(line.text);
   const bool acp127 = rules.profile == Profile::kAcp127;
+  const std::size_t hash = groups.size() > 1 ? groups[1].find('#') : std::string_view::npos;
+  if (!acp127 && groups[0] == "DE" && hash != std::string_view::npos && hash > 0) {
+    faults.Error(DiagnosticCode::kSpacing, line, groups[1],
+                 "no space stands between the calling station and its serial number",
+                 fmt::format("DE {} {}", groups[1].substr(0, hash), groups[1].substr(hash)));
+    return nowhere;
+  }
   if (groups[0] != "DE") {
     const bool glued = groups[0].starts_with("DE") && RoutingIndicator::Parse(groups[0].substr(2));
     faults.Error(DiagnosticCode::kBadCallingStation, line, groups[0],

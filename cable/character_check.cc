@@ -1,6 +1,10 @@
 #include "cable/character_check.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -31,7 +35,41 @@ std::string CharacterHint(std::string_view character, CharacterSet set) {
   return "letters, figures and signs of ASCII; words take the place of all others";
 }
 
-void CheckLine(const LineOfText& line, std::string_view text, CharacterSet set, Faults& faults) {
+// Lines of one cable that have the same fault. A few are told one by one; more have one cause, as
+// a text that was not laid out for a circuit, and are told once.
+struct FaultyLines {
+  static constexpr std::size_t kToldSingly = 3;
+
+  struct Place {
+    const LineOfText* line;
+    std::string_view piece;
+    std::string message;
+  };
+  std::vector<Place> first;  // kToldSingly of them
+  std::size_t count = 0;
+
+  void Add(const LineOfText& line, std::string_view piece, std::string message) {
+    if (++count <= kToldSingly) first.push_back({&line, piece, std::move(message)});
+  }
+  // `many` is what is said of `count` lines.
+  void Tell(Severity severity, DiagnosticCode code, std::string_view many, std::string_view hint,
+            Faults& faults) {
+    if (count > kToldSingly) {
+      first.resize(1);
+      first[0].message = fmt::format("{} lines {}; this is the first", count, many);
+    }
+    for (Place& place : first) {
+      faults.Report(severity, code, *place.line, place.piece, std::move(place.message),
+                    std::string(hint));
+    }
+  }
+};
+
+// Finds what a character set does not have; gathered by how it is mended.
+using FaultyCharacters = std::map<std::string, FaultyLines>;
+
+void CheckLine(const LineOfText& line, std::string_view text, CharacterSet set,
+               FaultyCharacters& found, Faults& faults) {
   const auto is_bad = [set](char c) { return !Carries(set, c); };
   const auto bad = std::find_if(text.begin(), text.end(), is_bad);
   if (bad == text.end()) return;
@@ -50,8 +88,7 @@ void CheckLine(const LineOfText& line, std::string_view text, CharacterSet set, 
           ? fmt::format("{} is no character of a cable", Quoted(character))
           : fmt::format("{} cannot be sent in {}", Quoted(character), NameOf(set));
   if (more > 0) message += ", and the line has more such";
-  faults.Error(DiagnosticCode::kBadCharacter, line, character, std::move(message),
-               CharacterHint(character, set));
+  found[CharacterHint(character, set)].Add(line, character, std::move(message));
 }
 
 void CheckWords(const LineOfText& line, bool first, Faults& faults) {
@@ -75,20 +112,28 @@ void CheckCharacters(std::span<const LineOfText> lines, const Layout& layout,
   const std::size_t routing =
       layout.pilots.empty() ? layout.routing.begin : layout.pilots.front().routing.begin;
   const bool routed = !layout.routing.empty() || !layout.pilots.empty();
+  FaultyCharacters characters;
+  FaultyLines wide;
   for (std::size_t i = layout.cable.begin; i < layout.cable.end; ++i) {
     const LineOfText& line = lines[i];
     std::string_view text = line.text;
     if (routed && i == routing) text.remove_prefix(BellSize(text));
-    CheckLine(line, text, rules.set, faults);
+    CheckLine(line, text, rules.set, characters, faults);
     CheckWords(line, i == layout.cable.begin, faults);
     if (text.size() > kWidthMax) {
-      faults.Report(rules.width, DiagnosticCode::kWidth, line,
-                    line.text.substr(line.text.size() - text.size() + kWidthMax),
-                    fmt::format("the line has {} characters, {} more than a circuit takes",
-                                text.size(), text.size() - kWidthMax),
-                    "at most 69; a sentence may go on in the next line");
+      wide.Add(line, line.text.substr(line.text.size() - text.size() + kWidthMax),
+               fmt::format("the line has {} characters, {} more than a circuit takes", text.size(),
+                           text.size() - kWidthMax));
     }
   }
+  const std::string_view many = rules.set == CharacterSet::kIa5
+                                    ? "have characters that no cable has"
+                                    : "have characters that the circuit has not";
+  for (auto& [hint, found] : characters) {
+    found.Tell(Severity::kError, DiagnosticCode::kBadCharacter, many, hint, faults);
+  }
+  wide.Tell(rules.width, DiagnosticCode::kWidth, "are longer than the 69 that a circuit takes",
+            "at most 69; a sentence may go on in the next line", faults);
 }
 
 void CheckBehindEnd(std::span<const LineOfText> lines, const Layout& layout, Faults& faults) {

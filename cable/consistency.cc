@@ -154,7 +154,8 @@ void CheckSection(const WholeCable& whole, const MessageIdentification& id, Faul
   const BodyView& view = whole.view;
   if (view.section == id.section || !whole.places.classification) return;
   if (whole.profile != Profile::kState) return;  // which alone has the section in format line 3
-  if (faults.Has(DiagnosticCode::kBadSerial) || faults.Has(DiagnosticCode::kBadCallingStation)) {
+  if (faults.Has(DiagnosticCode::kBadSerial) || faults.Has(DiagnosticCode::kBadCallingStation) ||
+      (view.section == 0 && whole.places.class_words.empty())) {
     return;
   }
   const LineOfText& line = whole.body[*whole.places.classification];
@@ -178,6 +179,7 @@ void CheckValidation(const WholeCable& whole, const MessageIdentification& id, F
   const std::string wanted = fmt::format("#{:04}", id.serial);
   if (!whole.places.validation) {
     if (whole.profile == Profile::kAcp127) return;  // which has none
+    if (whole.places.broken_off) return;
     const LineOfText last = InPlaceOf(whole.body.back(), 15);
     faults.Report(whole.urgent ? Severity::kWarning : Severity::kError,
                   DiagnosticCode::kNoValidation, last, EndOf(last),

@@ -59,7 +59,8 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames = {"none",
                                                                      "rerouted",
                                                                      "withdrawn",
                                                                      "service",
-                                                                     "garbled"};
+                                                                     "garbled",
+                                                                     "sections"};
 
 // Which way the arrow between station and peer points.
 bool ComesFromPeer(EventKind kind) {
@@ -69,6 +70,21 @@ bool ComesFromPeer(EventKind kind) {
 }
 
 }  // namespace
+
+Event EventOf(Instant now, EventKind kind, RoutingIndicator station,
+              const Transmission& transmission) {
+  Event event;
+  event.at = now;
+  event.kind = kind;
+  event.station = station;
+  event.precedence = transmission.precedence;
+  event.number = transmission.number;
+  event.identification = transmission.heading->identification;
+  event.digest = transmission.heading->body_digest.low;
+  event.body_bytes = transmission.body.size();
+  event.called = transmission.called.span();
+  return event;
+}
 
 std::string_view NameOf(EventKind kind) { return kKindNames[static_cast<std::size_t>(kind)]; }
 

@@ -68,8 +68,9 @@ enum class Reason : std::uint8_t {
   kWithdrawn,       // a supervisor gave it up
   kServiceMessage,  // between stations: nobody's delivery
   kGarbled,         // it came, and not as it was sent (spec 5.5)
+  kSections,        // sections of one cable: some are missing, or it was cut into them (spec 6)
 };
-inline constexpr std::size_t kReasonCount = 30;
+inline constexpr std::size_t kReasonCount = 31;
 
 // An addressee of the network's directory; its index there.
 enum class AddresseeId : std::uint32_t { kNone = 0xffffffff };
@@ -106,7 +107,14 @@ class EventListener {
  public:
   virtual ~EventListener() = default;
   virtual void OnEvent(const Event& event) = 0;
+  // False: events of this kind are of no interest now, and need not be made.
+  virtual bool Wants(EventKind) const { return true; }
 };
+
+// What happened to a transmission, as far as that is the same whatever happened.
+// REQUIRES: it has a heading.
+Event EventOf(Instant now, EventKind kind, RoutingIndicator station,
+              const Transmission& transmission);
 
 // "sent", "duplicate dropped", ...; the same words in proto, JSON, CLI and docs.
 std::string_view NameOf(EventKind kind);

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "cable/archive_shapes.h"
 #include "cable/body_reader.h"
 #include "cable/explanation.h"
 #include "cable/shapes.h"
@@ -13,11 +16,53 @@ int ColumnOf(std::string_view line, std::string_view piece) {
   return static_cast<int>(piece.data() - line.data()) + 1;
 }
 
-// "1. (C) SUMMARY", "12. THE TALKS"
-bool IsParagraph(std::string_view line) {
+// "CONFIDENTIAL" for "C": the letters of portion marks (spec 1.11).
+std::string_view NameOfPortion(std::string_view portion) {
+  if (portion == "U") return "unclassified";
+  if (portion == "SBU") return "sensitive but unclassified";
+  if (portion == "C") return "classified CONFIDENTIAL";
+  if (portion == "S") return "classified SECRET";
+  return portion == "TS" ? "classified TOP SECRET" : std::string_view{};
+}
+
+std::string MeaningOf(const Paragraph& paragraph, std::string_view line) {
+  std::string meaning = fmt::format("number {}", paragraph.number);
+  const bool degraded =
+      NumberOf(line.substr(0, line.find_first_not_of("0123456789"))) != paragraph.number &&
+      line.starts_with('1');
+  if (degraded) meaning += " (the 1 before it was a paragraph mark)";
+  const std::string_view portion = NameOfPortion(paragraph.portion);
+  if (!portion.empty()) {
+    meaning += fmt::format(", {}", portion);
+  } else if (!paragraph.portion.empty()) {
+    meaning += fmt::format(", marked ({})", paragraph.portion);
+  }
+  return meaning;
+}
+
+std::string MeaningOf(const PageLine& page) {
+  std::string which;
+  if (page.section > 0 && page.page > 0) {
+    which = fmt::format("page {} of section {} of {}", page.page, page.section, page.section_total);
+  } else if (page.section > 0) {
+    which = fmt::format("of section {} of {}", page.section, page.section_total);
+  } else {
+    which = fmt::format("page {}", page.page);
+  }
+  return which + "; kept by relays, taken out when sections are joined";
+}
+
+// What the first words of a line say of it.
+TextLineKind KindByItsWords(std::string_view line) {
+  line = TrimArchive(line);
   const std::string_view first = FirstGroup(line);
-  const std::size_t digits = std::min(first.find_first_not_of("0123456789"), first.size());
-  return line.starts_with(first) && digits >= 1 && digits <= 2 && first.substr(digits) == ".";
+  if (first == "TAGS:") return {"tags", "codes of the subjects treated"};
+  if (first == "SUBJECT:" || first == "SUBJ:" || first.starts_with("SUBJ/")) {
+    return {"subject", "what it is about"};
+  }
+  if (first == "REF:" || first == "REFS:") return {"references", "earlier cables that it answers"};
+  if (first == "E.O.") return {"declassification", "by what order, and when it lapses"};
+  return {};
 }
 
 }  // namespace
@@ -34,8 +79,10 @@ std::vector<GroupExplanation> ExplainAddress(std::string_view line, int format_l
     const bool station = RoutingIndicator::Parse(before).has_value();
     if (station || before == "ZEN") {
       groups.push_back({before, ColumnOf(line, before),
-                        station ? "the station responsible for delivery"
-                                : "delivered by other means; listed so that others know"});
+                        !station ? "delivered by other means; listed so that others know"
+                        : IsCollectiveName(rest.substr(slant + 1))
+                            ? "the collective's routing indicator: a relay puts its members there"
+                            : "the station responsible for delivery"});
       rest.remove_prefix(slant + 1);
     }
   }
@@ -92,21 +139,32 @@ std::vector<GroupExplanation> ExplainClassLine(std::string_view line) {
   return groups;
 }
 
-TextLineKind KindOfTextLine(std::string_view line) {
-  if (ParsePageLine(line)) {
-    return {"page line", "kept by relays, taken out when sections are joined"};
+std::vector<TextLineKind> KindsOfTextLines(std::span<const std::string_view> text) {
+  const TextStructure structure = ReadTextStructure(text);
+  std::vector<TextLineKind> kinds;
+  kinds.reserve(text.size());
+  for (const std::string_view line : text) kinds.push_back(KindByItsWords(line));
+  auto line = text.begin();
+  for (const std::string_view caption : structure.captions) {
+    // A caption is a line of the text without the blanks around it; they come in its order.
+    line = std::find_if(line, text.end(), [&](std::string_view each) {
+      return each.data() <= caption.data() && caption.data() < each.data() + each.size();
+    });
+    if (line == text.end()) break;
+    kinds[static_cast<std::size_t>(line - text.begin())] = {"caption", "how it may be distributed"};
   }
-  if (IsParagraph(line))
-    return {"paragraph", "numbered; its classification may follow in brackets"};
-  const std::string_view first = FirstGroup(line);
-  if (first == "TAGS:") return {"tags", "codes of the subjects treated"};
-  if (first == "SUBJECT:") return {"subject", "what it is about"};
-  if (first == "REF:" || first == "REFS:") return {"references", "earlier cables that it answers"};
-  if (first == "E.O.") return {"declassification", "by what order, and when it lapses"};
-  if (first == "SIPDIS" && TrimEnd(line) == first) {
-    return {"caption", "how it may be distributed"};
+  for (const SectionLabel& label : structure.sections) {
+    kinds[label.line] = {"section label",
+                         fmt::format("part {} of {} begins here", label.section, label.total)};
   }
-  return {};
+  for (const Paragraph& paragraph : structure.paragraphs) {
+    kinds[paragraph.line] = {"paragraph", MeaningOf(paragraph, TrimArchive(text[paragraph.line]))};
+  }
+  for (const PageLine& page : structure.page_lines) {
+    kinds[page.line] = {"page line", MeaningOf(page)};
+  }
+  if (structure.signature) kinds[*structure.signature] = {"signature", "who signs it"};
+  return kinds;
 }
 
 }  // namespace torntape::cable

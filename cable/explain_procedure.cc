@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/printable.h"
 #include "cable/body_reader.h"
 #include "cable/explanation.h"
 #include "cable/heading_reader.h"
@@ -12,6 +13,8 @@
 
 namespace torntape::cable {
 namespace {
+
+constexpr std::size_t kNameColumnsMax = 60;
 
 // Collects groups of one line with their columns.
 class GroupList {
@@ -29,11 +32,27 @@ class GroupList {
   std::vector<GroupExplanation> groups_;
 };
 
-std::string IndicatorMeaning(std::string_view group) {
+// Who is behind it, where an address line says so. A copy that a relay divided, or one for members
+// of a collective, calls stations that no address line names (spec 4.7).
+std::string IndicatorMeaning(std::string_view group, const NamedStations& named) {
   if (!RoutingIndicator::Parse(group)) return "no routing indicator: its branch is intercepted";
+  const auto station = named.find(group);
+  if (station != named.end()) {
+    const NamedStation& who = station->second;
+    std::string meaning =
+        IsCollectiveName(who.name)
+            ? fmt::format(
+                  "routing indicator of a collective, {}, whose members a relay puts in "
+                  "its place",
+                  Printable(who.name, kNameColumnsMax))
+            : fmt::format("routing indicator of the station that delivers to {}",
+                          Printable(who.name, kNameColumnsMax));
+    if (who.more > 0) meaning += fmt::format(" and {} more", who.more);
+    return meaning + (who.format_line == 8 ? ", for information" : ", for action");
+  }
   if (group.size() == 4) return "routing indicator of a major relay";
-  return fmt::format("routing indicator: a station or collective, by its letters under {}",
-                     group.substr(0, 4));
+  return fmt::format("routing indicator of a station, by its letters under {}{}",
+                     group.substr(0, 4), named.empty() ? "" : "; no address line names it");
 }
 
 std::string_view HandlingWords(SignalHandling handling) {
@@ -162,7 +181,14 @@ std::vector<GroupExplanation> ExplainIdentification(std::string_view line) {
   return list.Take();
 }
 
-std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first) {
+bool IsCollectiveName(std::string_view name) {
+  const Groups words = SplitGroups(name);
+  if (words.size() > 1 && (words[0] == "AIG" || words[0] == "CAD")) return true;
+  return std::find(words.begin(), words.end(), "COLLECTIVE") != words.end();
+}
+
+std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first,
+                                             const NamedStations& named) {
   GroupList list(line);
   const std::size_t bell = first ? BellSize(line) : 0;
   list.Add(line.substr(0, bell), "bells: the operator is called to a FLASH");
@@ -175,14 +201,15 @@ std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first) 
       list.Add(group, doubled ? fmt::format("{}: the precedence of this copy", NameOf(*precedence))
                               : "no precedence");
     } else {
-      list.Add(group, IndicatorMeaning(group));
+      list.Add(group, IndicatorMeaning(group, named));
     }
   }
   return list.Take();
 }
 
 std::vector<GroupExplanation> ExplainJanapRouting(std::string_view line, bool first,
-                                                  std::optional<int> year) {
+                                                  std::optional<int> year,
+                                                  const NamedStations& named) {
   GroupList list(line);
   std::string_view rest = Trim(line);
   if (first) {
@@ -221,7 +248,7 @@ std::vector<GroupExplanation> ExplainJanapRouting(std::string_view line, bool fi
   const bool ends = TrimEnd(rest).ends_with('.');
   for (std::string_view group : SplitGroups(rest)) {
     if (group.ends_with('.')) group.remove_suffix(1);
-    if (RoutingIndicator::Parse(group)) list.Add(group, IndicatorMeaning(group));
+    if (RoutingIndicator::Parse(group)) list.Add(group, IndicatorMeaning(group, named));
   }
   if (ends) list.Add(TrimEnd(rest).substr(TrimEnd(rest).size() - 1), "ends the called stations");
   return list.Take();

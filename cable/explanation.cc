@@ -37,9 +37,12 @@ class Explainer {
     // The layout is found again instead of being kept with every cable that is read.
     layout_ = LayOut(lines_, read.profile);
     FindYear();
+    FindNames();
+    FindKinds();
   }
 
   std::vector<LineExplanation> Explain() {
+    std::size_t text_at = 0;  // which line of the text
     std::vector<LineExplanation> explained;
     explained.reserve(read_.lines.size());
     int before = 0;
@@ -47,13 +50,14 @@ class Explainer {
       const LineOfText& line = read_.lines[i];
       LineExplanation& out = explained.emplace_back();
       out.line = &line;
-      const bool first = line.format_line != before;
-      before = line.format_line;
+      const std::size_t of_text = line.format_line == 12 ? text_at++ : 0;
       if (IsBlank(line.text)) {
         out.name = line.format_line == 12 ? FormatLineName(12) : "blank line";
         continue;
       }
-      Describe(i, first, out);
+      const bool first = line.format_line != before;
+      before = line.format_line;
+      Describe(i, of_text, first, out);
     }
     return explained;
   }
@@ -72,7 +76,26 @@ class Explainer {
     year_ = view.date_time_group.year;
   }
 
-  void Describe(std::size_t index, bool first, LineExplanation& out) {
+  void FindNames() {
+    for (const LineOfText& line : read_.lines) {
+      if (line.format_line != 7 && line.format_line != 8) continue;
+      const auto groups = ExplainAddress(line.text, line.format_line);
+      if (groups.size() < 2 || groups[0].text == "ZEN") continue;
+      const auto [station, added] =
+          names_.try_emplace(groups[0].text, NamedStation{groups[1].text, line.format_line, 0});
+      if (!added) ++station->second.more;
+    }
+  }
+
+  void FindKinds() {
+    std::vector<std::string_view> text;
+    for (const LineOfText& line : read_.lines) {
+      if (line.format_line == 12) text.push_back(line.text);
+    }
+    kinds_ = KindsOfTextLines(text);
+  }
+
+  void Describe(std::size_t index, std::size_t text_at, bool first, LineExplanation& out) {
     const LineOfText& line = *out.line;
     out.name = FormatLineName(line.format_line);
     if (line.format_line == 0) {
@@ -85,8 +108,8 @@ class Explainer {
         return DescribeHandling(index, out);
       case 2:
         out.groups = read_.profile == Profile::kJanap128
-                         ? ExplainJanapRouting(line.text, first, year_)
-                         : ExplainRouting(line.text, first);
+                         ? ExplainJanapRouting(line.text, first, year_, names_)
+                         : ExplainRouting(line.text, first, names_);
         return;
       case 3:
         out.groups = ExplainCalling(line.text, year_);
@@ -107,8 +130,9 @@ class Explainer {
         if (!class_line_seen_) {
           class_line_seen_ = true;
           out.groups = ExplainClassLine(line.text);
-        } else {
-          DescribeText(line.text, out);
+        } else if (const TextLineKind& kind = kinds_[text_at]; !kind.name.empty()) {
+          out.name = kind.name;
+          out.meaning = kind.meaning;
         }
         return;
       case 15:
@@ -120,14 +144,6 @@ class Explainer {
     }
   }
 
-  // A line of the text that is something of its own is named for what it is.
-  static void DescribeText(std::string_view text, LineExplanation& out) {
-    const TextLineKind kind = KindOfTextLine(text);
-    if (kind.name.empty()) return;
-    out.name = kind.name;
-    out.meaning = kind.meaning;
-  }
-
   // Format line 1 proper, or a line of a pilot.
   void DescribeHandling(std::size_t index, LineExplanation& out) const {
     const std::string_view text = out.line->text;
@@ -135,7 +151,7 @@ class Explainer {
       if (index >= pilot.routing.begin && index < pilot.routing.end) {
         out.name = "pilot, routing line";
         out.meaning = "where the cable is sent on to; the routing line below is not routed by";
-        out.groups = ExplainRouting(text, index == pilot.routing.begin);
+        out.groups = ExplainRouting(text, index == pilot.routing.begin, names_);
         return;
       }
       if (index == pilot.instruction) {
@@ -158,6 +174,8 @@ class Explainer {
   std::vector<LineOfText> lines_;
   Layout layout_;
   std::optional<int> year_;
+  NamedStations names_;
+  std::vector<TextLineKind> kinds_;  // of each line of the text
   bool class_line_seen_ = false;
 };
 

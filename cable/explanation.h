@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,12 +31,24 @@ struct LineExplanation {
 // point into the text that was read; `read` must outlive the result.
 std::vector<LineExplanation> ExplainLines(const ReadResult& read);
 
+// Whom the called stations serve, by the address lines: what stands before each slant.
+struct NamedStation {
+  std::string_view name;  // the first that the station is responsible for
+  int format_line = 7;    // 8: for information
+  std::size_t more = 0;   // so many others
+};
+using NamedStations = std::map<std::string_view, NamedStation>;
+// "NORTHERN TRADE COLLECTIVE", "AIG 7729": a name that stands for many.
+bool IsCollectiveName(std::string_view name);
+
 // The groups of the lines of the procedure and of the preamble, taken apart. `year` is that of the
 // date-time group, if it has one; a filing day is then told as a date.
 std::vector<GroupExplanation> ExplainIdentification(std::string_view line);
-std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first);
+std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first,
+                                             const NamedStations& named);
 std::vector<GroupExplanation> ExplainJanapRouting(std::string_view line, bool first,
-                                                  std::optional<int> year);
+                                                  std::optional<int> year,
+                                                  const NamedStations& named);
 std::vector<GroupExplanation> ExplainCalling(std::string_view line, std::optional<int> year);
 std::vector<GroupExplanation> ExplainInstructions(std::string_view line, bool first);
 std::vector<GroupExplanation> ExplainPreamble(std::string_view line);
@@ -43,8 +58,9 @@ std::vector<GroupExplanation> ExplainClassLine(std::string_view line);
 // What a line of the text is, if it is something of its own: "page line", "caption", ...
 struct TextLineKind {
   std::string_view name;  // empty for plain text
-  std::string_view meaning;
+  std::string meaning;
 };
-TextLineKind KindOfTextLine(std::string_view line);
+// Of each line of a text, the first of which is its classification's.
+std::vector<TextLineKind> KindsOfTextLines(std::span<const std::string_view> text);
 
 }  // namespace torntape::cable

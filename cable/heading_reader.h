@@ -81,4 +81,8 @@ struct SecurityGroup {
 };
 SecurityGroup ParseSecurityGroup(std::string_view signal, std::string_view letters);
 
+// The fields of what a routing line of `janap128` begins with (Heading::calling_line). Nothing of
+// another profile.
+std::optional<JanapFields> JanapFieldsOf(std::string_view calling_line);
+
 }  // namespace torntape::cable

@@ -29,6 +29,12 @@ std::string_view TakeDashes(std::string_view& text) {
   return before.substr(0, before.size() - text.size());
 }
 
+// The whole of it, so that it is one mistake and not one in each field.
+bool IsInSmallLetters(std::string_view group) {
+  return !group.empty() &&
+         std::all_of(group.begin(), group.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 std::string_view TakeLetters(std::string_view& text) {
   std::size_t size = 0;
   while (size < text.size() && IsLetter(text[size])) ++size;
@@ -61,12 +67,21 @@ class JanapRoutingReader {
       Mend(DiagnosticCode::kSpacing, first_.text.substr(0, 1), "the line is indented",
            "it begins in the first column");
     }
+    if (IsInSmallLetters(FirstGroup(rest))) {
+      heading_.calling_line = rest;
+      faults_.Error(DiagnosticCode::kBadHeader, first_, rest,
+                    "the routing line is written in small letters", std::string(kForm));
+      return false;
+    }
     std::size_t dash = 0;
     while (dash < rest.size() && DashSize(rest.substr(dash)) == 0) ++dash;
     ReadHeader(rest.substr(0, dash));
     const std::string_view begin = rest;
     rest.remove_prefix(dash);
-    if (rest.empty()) {
+    // "-", "-CC", "-CCCC"
+    const bool breaks_off = rest.size() <= 5 && rest.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                                                                       1) == std::string_view::npos;
+    if (rest.empty() || breaks_off) {
       heading_.calling_line = begin;
       Mend(DiagnosticCode::kBadHeader, rest, "the line ends before it calls anybody",
            std::string(kForm));
@@ -344,6 +359,18 @@ class JanapRoutingReader {
 bool ReadJanapRouting(std::span<const LineOfText> lines, ReadMode mode, Cable& cable,
                       Heading& heading, CallingPlaces& places, Faults& faults) {
   return JanapRoutingReader(lines, mode, cable, heading, places, faults).Read();
+}
+
+std::optional<JanapFields> JanapFieldsOf(std::string_view calling_line) {
+  if (ProfileOf(calling_line) != Profile::kJanap128) return std::nullopt;
+  const LineOfText line{1, 2, calling_line};
+  Cable cable;
+  Heading heading;
+  CallingPlaces places;
+  Diagnostics unused;  // nobody is called here
+  Faults faults(unused);
+  (void)ReadJanapRouting({&line, 1}, ReadMode::kArchive, cable, heading, places, faults);
+  return std::move(cable.janap);
 }
 
 }  // namespace torntape::cable

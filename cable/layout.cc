@@ -13,13 +13,12 @@ class LayoutMaker {
 
   Layout Make() {
     FindEnds();
+    PassStrays(1);
     TakeIdentification();
+    PassStrays(2);
     TakeRouting();
-    const bool calling_line = profile_ != Profile::kJanap128;
-    if (calling_line && Here() && LooksLikeCallingLine(*Here())) {
-      layout_.recognised = true;
-      layout_.calling = Take(3);
-    }
+    TakeCalling();
+    PassStrays(4);
     TakeInstructions();
     SkipBlank();
     layout_.body = {at_, layout_.cable.end};
@@ -72,6 +71,67 @@ class LayoutMaker {
     at_ = begin;
   }
 
+  // The format line that a line is for certain, 1 to 6; 0 if that is not certain.
+  int CertainPart(std::string_view line) const {
+    if (line.substr(0, 5).find("ZCZC") != std::string_view::npos) return 1;
+    const std::string_view first = FirstGroup(line);
+    if (profile_ == Profile::kJanap128) {
+      if (LooksLikeJanapRouting(line)) return 2;
+    } else {
+      if (first == "DE") return 3;
+      const std::string_view unbelled = line.substr(BellSize(line));
+      const std::string_view doubled = FirstGroup(unbelled);
+      if (doubled.size() == 2 && doubled[0] == doubled[1] && PrecedenceFromProsign(doubled[0]) &&
+          LooksLikeRoutingLine(unbelled)) {
+        return 2;
+      }
+    }
+    if (first == "ZNR" || first == "ZNY") return 4;
+    const bool precedence = first.size() == 1 && PrecedenceFromProsign(first[0]);
+    if (precedence && LooksLikePreamble(line)) return 5;
+    return BeginsWithBodyKeyword(line) ? 6 : 0;
+  }
+
+  int CertainPartAhead(std::size_t ahead) const {
+    const auto line = Peek(ahead);
+    return line ? CertainPart(*line) : 0;
+  }
+
+  // Lines that are none of a cable, or an earlier part once more, cost themselves and not the part
+  // that must follow: it is looked for a little further on.
+  void PassStrays(int part) {
+    constexpr std::size_t kStraysMax = 3;
+    if (!Here() || CertainPartAhead(0) >= part) return;
+    for (std::size_t ahead = 1; ahead <= kStraysMax; ++ahead) {
+      const int found = CertainPartAhead(ahead);
+      if (found > 0 && found != part) return;
+      if (found == 0) continue;
+      layout_.recognised = true;
+      for (; ahead > 0; --ahead) layout_.strays.push_back(at_++);
+      return;
+    }
+  }
+
+  // True if the line under the cursor, damaged as it is, can only be what stands before one that is
+  // certain.
+  bool StandsBefore(int part, int or_part) {
+    if (!Here() || CertainPartAhead(0) != 0) return false;
+    const int next = CertainPartAhead(1);
+    return next == part || next == or_part;
+  }
+
+  void TakeCalling() {
+    if (profile_ == Profile::kJanap128) return;
+    PassStrays(3);
+    const auto line = Here();
+    if (!line) return;
+    const bool damaged = StandsBefore(4, profile_ == Profile::kAcp127 ? 5 : 4) &&
+                         !LooksLikeInstructions(*line) && !LooksLikeMoreInstructions(*line);
+    if (!LooksLikeCallingLine(*line) && !damaged) return;
+    layout_.recognised = true;
+    layout_.calling = Take(3);
+  }
+
   void TakeIdentification() {
     const auto line = Here();
     layout_.identification = {at_, at_};
@@ -97,6 +157,10 @@ class LayoutMaker {
   // What goes on a routing line: in `janap128` up to its full stop.
   bool ContinuesRouting() const {
     if (!Peek(0) || BeginsRouting(*Peek(0))) return false;
+    // "E RYKABD 129B 1341042": a calling line that lost a letter.
+    const Groups groups = SplitGroups(*Peek(0));
+    const bool filed = !groups.empty() && groups.back().size() == 7 && IsAllDigits(groups.back());
+    if (filed && profile_ != Profile::kJanap128) return false;
     if (profile_ != Profile::kJanap128) return LooksLikeMoreRouting(*Peek(0));
     const std::string_view before = TrimEnd(lines_[at_ - 1].text);
     std::string_view line = TrimEnd(*Peek(0));
@@ -151,7 +215,8 @@ class LayoutMaker {
 
   void TakeInstructions() {
     const auto line = Here();
-    if (!line || (!LooksLikeInstructions(*line) && !LooksLikeMoreInstructions(*line))) {
+    const bool is = line && (LooksLikeInstructions(*line) || LooksLikeMoreInstructions(*line));
+    if (!is && !StandsBefore(5, 5)) {
       layout_.instructions = {at_, at_};
       return;
     }

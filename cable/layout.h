@@ -40,6 +40,7 @@ struct Layout {
   LineRange body;                             // format lines 5 to 15
   std::optional<std::size_t> end_of_message;  // format line 16
   std::optional<std::size_t> damaged_end;     // the last line, if it was meant as format line 16
+  std::vector<std::size_t> strays;            // lines of the procedure that are part of none
   // True if some part of the procedure was recognised: the text is at least meant as a cable. No
   // line is marked otherwise.
   bool recognised = false;

@@ -225,16 +225,21 @@ class MailWriter {
       Lost(1, fmt::format("the channel number {}", transmission.number.ToString()));
     }
     if (!transmission.pilots.empty()) Lost(1, "a pilot, and what it encloses");
+    std::string first;
+    std::size_t unnamed = 0;
     for (const Called& called : transmission.called) {
       const auto serves = [&called](const AddressLine& address) {
         return address.indicator == called.indicator;
       };
       const bool addressed = std::any_of(body_.to.begin(), body_.to.end(), serves) ||
                              std::any_of(body_.info.begin(), body_.info.end(), serves);
-      if (!addressed) {
-        Lost(2, fmt::format("{}, which is called and stands before no addressee",
-                            called.indicator.ToString()));
-      }
+      if (!addressed && unnamed++ == 0) first = called.indicator.ToString();
+    }
+    if (unnamed == 1) {
+      Lost(2, fmt::format("{}, which is called and stands before no addressee", first));
+    } else if (unnamed > 1) {
+      Lost(2, fmt::format("{} and {} more, which are called and stand before no addressee", first,
+                          unnamed - 1));
     }
     if (heading_.identification.section > 0) {
       Lost(3, fmt::format("the section /{:02} in the identification",

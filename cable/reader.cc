@@ -46,7 +46,7 @@ class CableReader {
     cable_.profile = profile_;
     const Severity width =
         options_.ingress == Ingress::kTributary ? Severity::kError : Severity::kWarning;
-    CheckBlankLines();
+    CheckBetween();
     ReadProcedure();
     ReadWholeBody();
     CheckCharacters(lines_, layout_, {width, options_.character_set}, faults_);
@@ -57,6 +57,9 @@ class CableReader {
   }
 
  private:
+  bool Ended() const {
+    return layout_.end_of_message || layout_.damaged_end || options_.mode != ReadMode::kStrict;
+  }
   bool acp127() const { return profile_ == Profile::kAcp127; }
   bool janap128() const { return profile_ == Profile::kJanap128; }
 
@@ -69,11 +72,20 @@ class CableReader {
                : "VZCZCBDA0417, then the routing line OO RYLBDN, then DE RYKABD #0417 1341042";
   }
 
-  void CheckBlankLines() {
+  // What stands between the parts, and is none of them.
+  void CheckBetween() {
     for (std::size_t i = layout_.cable.begin; i < layout_.body.begin; ++i) {
       if (!IsBlank(lines_[i].text)) continue;
+      if (i > layout_.cable.begin && IsBlank(lines_[i - 1].text)) continue;  // of the same run
       faults_.Error(DiagnosticCode::kBlankLine, lines_[i], lines_[i].text,
                     "a blank line stands in the heading", "blank lines belong to the text alone");
+    }
+    for (const std::size_t i : layout_.strays) {
+      const bool again = i > 0 && !lines_[i].text.empty() && lines_[i].text == lines_[i - 1].text;
+      faults_.Error(DiagnosticCode::kUnexpectedLine, lines_[i], lines_[i].text,
+                    again ? "this line stands here a second time"
+                          : "the line is none that stands here in a heading",
+                    "each line of the heading stands once, and nothing between them");
     }
     if (!layout_.end_of_message) return;
     const LineOfText& end = lines_[*layout_.end_of_message];
@@ -94,7 +106,7 @@ class CableReader {
                                  {profile_, options_.mode != ReadMode::kStrict,
                                   urgent_ ? Severity::kWarning : Severity::kError},
                                  heading_->identification, faults_);
-    } else if (!janap128()) {
+    } else if (!janap128() && !faults_.Has(DiagnosticCode::kSharedLine)) {
       MissingBefore(layout_.instructions.begin, 3, DiagnosticCode::kNoCallingStation,
                     "DE and the calling station are missing before this line",
                     acp127() ? "who prepared the cable, as DE RYKABD 417 1341042"
@@ -181,6 +193,8 @@ class CableReader {
 
   void MissingBefore(std::size_t index, int format_line, DiagnosticCode code, std::string message,
                      std::string hint) {
+    // What was broken off lacks all that would follow: that is one fault, the missing end.
+    if (index >= layout_.cable.end && !Ended()) return;
     const LineOfText line = InPlaceOf(lines_[std::min(index, layout_.cable.end - 1)], format_line);
     faults_.Error(code, line, line.text, std::move(message), std::move(hint));
   }
@@ -200,7 +214,7 @@ class CableReader {
     std::string bytes;
     bytes.reserve(size);
     for (const LineOfText& line : source) bytes.append(line.text).push_back('\n');
-    cable_.transmission.body = SharedBytes(std::move(bytes));
+    cable_.transmission.body = SharedBytes(bytes);
     const std::string_view body = cable_.transmission.body.view();
     std::vector<LineOfText> lines(source.begin(), source.end());
     std::size_t at = 0;
@@ -211,6 +225,7 @@ class CableReader {
     BodyRules rules;
     rules.profile = profile_;
     rules.mode = options_.mode;
+    rules.ended = Ended();
     if (options_.ingress == Ingress::kTributary) {
       rules.no_from = Severity::kError;
       rules.bad_date_time = urgent_ ? Severity::kWarning : Severity::kError;
@@ -288,7 +303,7 @@ ReadResult ReadCable(std::string_view text, const ReadOptions& options) {
                                    text.size(), options.text_bytes_max));
     return result;
   }
-  std::optional<std::vector<LineOfText>> lines = SplitLines(text);
+  std::optional<std::vector<LineOfText>> lines = SplitLines(text, options.first_line);
   if (!lines) {
     faults.ErrorInText(DiagnosticCode::kTextTooLarge,
                        fmt::format("the text has more than {} lines", kLinesMax));

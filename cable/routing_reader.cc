@@ -78,6 +78,13 @@ void ReadPrecedence(const LineOfText& line, std::string_view group, Cable& cable
       fmt::format("the higher precedence of format line 5, twice: {}{} perhaps", higher, higher));
 }
 
+// The precedence and what is called, so that it is one mistake and not one in each group.
+bool IsInSmallLetters(const Groups& groups) {
+  return groups.size() > 1 &&
+         std::all_of(groups.begin(), groups.begin() + 2,
+                     [](std::string_view group) { return UpperCase(group) != group; });
+}
+
 bool IsCalled(const CalledList& called, RoutingIndicator indicator) {
   return std::any_of(called.begin(), called.end(),
                      [&](const Called& each) { return each.indicator == indicator; });
@@ -156,6 +163,12 @@ bool ReadRouting(std::span<const LineOfText> lines, ReadMode mode, Cable& cable,
   text.remove_prefix(bell.size());
   CheckSpacing(first, text, faults);
   const Groups groups = SplitGroups(text);
+  if (IsInSmallLetters(groups)) {
+    faults.Error(DiagnosticCode::kBadPrecedence, first, text,
+                 "the routing line is written in small letters",
+                 fmt::format("capital letters only: {}", Quoted(UpperCase(text))));
+    return false;
+  }
   ReadPrecedence(first, groups[0], cable, faults);
   if (!bell.empty() && !IsUrgent(cable.transmission.precedence)) {
     faults.Error(DiagnosticCode::kBadCharacter, first, bell,
@@ -164,6 +177,12 @@ bool ReadRouting(std::span<const LineOfText> lines, ReadMode mode, Cable& cable,
                  "they announce FLASH");
   }
   for (const std::string_view group : groups.span().subspan(1)) {
+    if (group == "DE") {
+      const auto at = static_cast<std::size_t>(group.data() - first.text.data());
+      faults.Error(DiagnosticCode::kSharedLine, first, TrimEnd(first.text.substr(at)),
+                   "format line 3 begins inside this line", "DE begins a line of its own");
+      return !cable.transmission.called.empty();
+    }
     ReadIndicator(first, group, mode, cable, faults);
   }
   for (const LineOfText& line : lines.subspan(1)) {

@@ -98,7 +98,7 @@ std::optional<SectionArrival> SectionOf(const Cable& cable) {
   return arrival;
 }
 
-SectionShelf::Key SectionShelf::KeyOf(const SectionArrival& arrival) {
+SectionKey KeyOf(const SectionArrival& arrival) {
   const MessageIdentification& id = arrival.draft.identification;
   const bool shared = arrival.draft.profile == Profile::kState;
   return {arrival.originator, arrival.date_time, id.calling, shared ? id.serial : std::uint16_t{0},
@@ -190,6 +190,7 @@ std::optional<Instant> SectionShelf::PollTimeout() const {
 
 void SectionShelf::HandOver(const Key& key, Held& held) {
   Reassembled whole = Join(key.total, held.sections);
+  whole.key = key;
   held.state = whole.missing.empty() ? State::kComplete : State::kGivenUp;
   if (held.state == State::kComplete) {
     for (auto& [section, arrival] : held.sections) arrival.draft = {};

@@ -28,8 +28,21 @@ struct SectionArrival {
 // counts beyond its total.
 std::optional<SectionArrival> SectionOf(const Cable& cable);
 
+// Which cable a section belongs to. `state` has one serial number for all its sections; in the
+// other profiles each has its own, so that is no part of the key (spec 6, rows 105 and 106).
+struct SectionKey {
+  std::string originator;
+  std::string date_time;
+  RoutingIndicator calling;
+  std::uint16_t serial = 0;
+  int total = 0;
+  friend auto operator<=>(const SectionKey&, const SectionKey&) = default;
+};
+SectionKey KeyOf(const SectionArrival& arrival);
+
 // A cable put together again from its sections, or as much of it as came in time.
 struct Reassembled {
+  SectionKey key;
   Draft draft;               // heading of the first section there is; labels and page lines gone
   std::vector<int> missing;  // sections; a line in the text shows each gap
   // For each missing one, the request to the calling station: "INT ZDK RYKABD #0417/01 1341042
@@ -75,16 +88,7 @@ class SectionShelf {
   std::size_t size() const { return shelf_.size(); }
 
  private:
-  // Which cable a section belongs to. `state` has one serial number for all its sections; in the
-  // other profiles each has its own, so that is no part of the key (spec 6, rows 105 and 106).
-  struct Key {
-    std::string originator;
-    std::string date_time;
-    RoutingIndicator calling;
-    std::uint16_t serial = 0;
-    int total = 0;
-    friend auto operator<=>(const Key&, const Key&) = default;
-  };
+  using Key = SectionKey;
   // A cable waits until it is complete or given up; given up, it may still become complete.
   enum class State : std::uint8_t { kWaiting, kGivenUp, kComplete };
   struct Held {
@@ -93,7 +97,6 @@ class SectionShelf {
     std::uint64_t order = 0;  // in which it was begun
     State state = State::kWaiting;
   };
-  static Key KeyOf(const SectionArrival& arrival);
   Duration TimeoutOf(Precedence precedence) const;
   void WarnOfTotals(const Key& key, const SectionArrival& arrival);
   // True if it was not there before.

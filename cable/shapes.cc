@@ -32,6 +32,17 @@ bool IsStationAndSerial(std::string_view group) {
          IsAllDigits(serial);
 }
 
+// One letter of the first group was lost or hit wrong, and all behind it is as it ought to be:
+// "OT7CZYUW RYKABDA0417 1341042-CCCC--RYLBDNA."
+bool LooksLikeDamagedJanap(std::string_view line, const Groups& groups) {
+  if (groups.size() < 3 || groups[0].size() < 7 || groups[0].size() > 9) return false;
+  const auto letters = std::count_if(groups[0].begin(), groups[0].end(), IsLetter);
+  return letters + 2 >= static_cast<std::ptrdiff_t>(groups[0].size()) && letters >= 6 &&
+         IsStationAndSerial(groups[1]) && groups[2].size() > 7 &&
+         IsAllDigits(groups[2].substr(0, 7)) && groups[2][7] == '-' &&
+         line.find("--") != std::string_view::npos;
+}
+
 }  // namespace
 
 std::size_t BellSize(std::string_view line) {
@@ -79,9 +90,9 @@ bool LooksLikeJanapRouting(std::string_view line) {
   line = Trim(line);
   std::size_t letters = 0;
   while (letters < line.size() && IsLetter(line[letters])) ++letters;
-  // The eighth character may be a digit: three letters and a digit are a content indicator too.
-  if (letters < 7) return false;
   const Groups groups = SplitGroups(line);
+  // The eighth character may be a digit: three letters and a digit are a content indicator too.
+  if (letters < 7) return LooksLikeDamagedJanap(line, groups);
   const std::size_t hyphen = line.find('-', letters);
   const bool field = hyphen != std::string_view::npos && hyphen + 5 <= line.size() &&
                      IsAllLetters(line.substr(hyphen + 1, 2)) &&

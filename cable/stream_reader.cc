@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "cable/archive_layout.h"
+#include "cable/archive_shapes.h"
 #include "cable/shapes.h"
 #include "cable/text_lines.h"
 

@@ -80,7 +80,8 @@ void ReadClassificationLine(const LineOfText& line, BodyView& view, BodyPlaces& 
   places.service = words > 0 && groups.size() > words && groups[words] == "SVC";
   FindSection(line.text, groups, view, places);
   // An off-line encrypted text has none; it is known by the count of its groups (format line 10).
-  if (places.class_words.empty() && view.accounting.empty()) {
+  // Without BT the text may begin elsewhere.
+  if (places.class_words.empty() && view.accounting.empty() && !faults.Has(DiagnosticCode::kNoBt)) {
     faults.Warning(DiagnosticCode::kNoClassification, line, FirstGroup(text),
                    "the text does not begin with its classification",
                    "UNCLAS, or the classification with its letters spaced: S E C R E T");

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "cable/archive_layout.h"
+#include "cable/archive_shapes.h"
 #include "cable/body_reader.h"
 #include "cable/text_lines.h"
 

@@ -1,15 +1,56 @@
 #include "cable/transmission.h"
 
+#include <memory>
+#include <utility>
+#include <vector>
+
 namespace torntape::cable {
 namespace {
 
 constexpr std::size_t kLineWidthMax = 69;
+
+// Headings that nobody holds, kept with the room of their lines: a relay makes one for each cable.
+constexpr std::size_t kHeadingsKeptMax = 1024;
+constexpr std::size_t kRoomKeptMax = 512;
+struct HeadingShelf {
+  std::vector<std::unique_ptr<Heading>> kept;
+  bool closed = false;  // the thread ends
+  HeadingShelf() = default;
+  HeadingShelf(const HeadingShelf&) = delete;
+  HeadingShelf& operator=(const HeadingShelf&) = delete;
+  ~HeadingShelf() { closed = true; }
+};
+thread_local HeadingShelf shelf;
 
 void AppendPrecedence(std::string& out, Precedence precedence) {
   out.append(2, ProsignOf(precedence));
 }
 
 }  // namespace
+
+Ref<Heading> Heading::Make() {
+  if (shelf.kept.empty()) return MakeRef<Heading>();
+  Heading* const heading = shelf.kept.back().release();
+  shelf.kept.pop_back();
+  return Ref<Heading>(heading);
+}
+
+void Heading::Recycle() const {
+  // Whoever made it made it to be filled in; nobody holds it as what cannot be changed any more.
+  std::unique_ptr<Heading> heading(const_cast<Heading*>(this));
+  const bool large = calling_line.capacity() > kRoomKeptMax ||
+                     instruction_lines.capacity() > kRoomKeptMax ||
+                     encoded.bytes.capacity() > 2 * kRoomKeptMax;
+  if (large || shelf.closed || shelf.kept.size() >= kHeadingsKeptMax) return;
+  std::string calling = std::move(heading->calling_line);
+  std::string instructions = std::move(heading->instruction_lines);
+  *heading = Heading();
+  calling.clear();
+  instructions.clear();
+  heading->calling_line = std::move(calling);
+  heading->instruction_lines = std::move(instructions);
+  shelf.kept.push_back(std::move(heading));
+}
 
 std::string_view NameOf(Role role) { return role == Role::kAction ? "action" : "INFO"; }
 

@@ -55,6 +55,11 @@ struct Pilot {
 // What every relay needs of a cable and none may change: format lines 3 and 4, and what was found
 // in the body where the cable entered the framed network. Shared by all copies, like the body.
 struct Heading : Shareable {
+  // One that nobody holds any more, or a new one: as Heading makes it by default.
+  static Ref<Heading> Make();
+  // Called by the last who held it.
+  void Recycle() const;
+
   MessageIdentification identification;
   // Format line 3 verbatim, no line end. In `janap128`, which has none, what format line 2 has
   // ahead of the called stations, up to and with the two hyphens: "OTTCZYUW RYKABDA0417
@@ -67,6 +72,19 @@ struct Heading : Shareable {
   std::optional<Precedence> info_precedence;            // the second one of dual precedence
   bool always_deliver = false;  // ZFG in format line 5: no duplicate test (ACP 127 ¶438b)
   Digest body_digest;           // of format lines 5 to 15 as they travel
+  // All of this as it came in a frame, to go on so; empty where it was made here. A copy of a
+  // heading may be changed, so it has none.
+  struct Encoded {
+    std::string bytes;
+    Encoded() = default;
+    Encoded(const Encoded&) {}
+    Encoded& operator=(const Encoded&) {
+      bytes.clear();
+      return *this;
+    }
+    ~Encoded() = default;
+  };
+  Encoded encoded;
   friend bool operator==(const Heading& a, const Heading& b);
 };
 

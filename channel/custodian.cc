@@ -47,6 +47,14 @@ std::optional<Received> Custodian::Receive(Instant now, ChannelIndex channel,
     TellOpen(now, channel, arrival.first_open, arrival.count - 1);
   }
   const bool used_before = arrival.continuity == IncomingChannel::Continuity::kUsedBefore;
+  if (Wanted(EventKind::kReceived)) TellReceived(now, channel, transmission, used_before);
+  return Received{
+      arrival.count, used_before,
+      incoming.CompareAndRemember(transmission.number, transmission.heading->body_digest.low)};
+}
+
+void Custodian::TellReceived(Instant now, ChannelIndex channel,
+                             const cable::Transmission& transmission, bool used_before) {
   Event event;
   event.at = now;
   event.station = config_.station;
@@ -60,9 +68,6 @@ std::optional<Received> Custodian::Receive(Instant now, ChannelIndex channel,
   event.body_bytes = transmission.body.size();
   event.called = transmission.called.span();
   Tell(event);
-  return Received{
-      arrival.count, used_before,
-      incoming.CompareAndRemember(transmission.number, transmission.heading->body_digest.low)};
 }
 
 void Custodian::Take(Instant now, const Intake& intake) {
@@ -152,6 +157,7 @@ void Custodian::AddCopies(Instant now, CablePlace place, std::uint32_t ordinal,
     Channel& channel = channels_[AsSize(plan.channel)];
     channel.outgoing.PushBack(plan.precedence, copy_place);
     MarkChoosing(plan.channel);
+    if (!Wanted(EventKind::kQueued)) continue;
     Event event = EventOf(now, EventKind::kQueued, copies_[copy_place]);
     event.queue_depth = static_cast<std::uint32_t>(channel.outgoing.waiting());
     Tell(event);
@@ -171,9 +177,11 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
   writer.Varint(count);
   AppendRecord(begin, 0, {});
   while (const auto receipted = channel.outgoing.PopReceipted(count)) {
-    Event event = EventOf(now, EventKind::kReceipted, copies_[receipted->copy]);
-    event.number = channel.outgoing.NumberOf(receipted->count);
-    Tell(event);
+    if (Wanted(EventKind::kReceipted)) {
+      Event event = EventOf(now, EventKind::kReceipted, copies_[receipted->copy]);
+      event.number = channel.outgoing.NumberOf(receipted->count);
+      Tell(event);
+    }
     EndAsking(copies_[receipted->copy].cable);
     SettleCopy(receipted->copy);
   }

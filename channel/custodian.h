@@ -411,6 +411,10 @@ class Custodian {
   };
 
   void Tell(const cable::Event& event) { listener_.OnEvent(event); }
+  // Asked before an event that every cable has is put together.
+  bool Wanted(cable::EventKind kind) const { return listener_.Wants(kind); }
+  void TellReceived(Instant now, ChannelIndex channel, const cable::Transmission& transmission,
+                    bool used_before);
   // Newest first; of a trace that is full the oldest number goes.
   static void AddToTrace(cable::Trace& trace, cable::ChannelNumber number);
   cable::Event EventOf(Instant now, cable::EventKind kind, const CableSlot& cable) const;

@@ -45,12 +45,14 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
 
     ++transmissions_sent_;
     if (cables_[copy.cable].asks) NoteQuestionSent(copy.cable);
-    Event event = EventOf(now, EventKind::kSent, copy);
-    event.number = started.number;
-    event.overtaken = overtaken;
-    event.queue_depth = static_cast<std::uint32_t>(channel.outgoing.waiting());
-    event.reason = copy.suspected ? Reason::kSuspectedDuplicate : Reason::kNone;
-    Tell(event);
+    if (Wanted(EventKind::kSent)) {
+      Event event = EventOf(now, EventKind::kSent, copy);
+      event.number = started.number;
+      event.overtaken = overtaken;
+      event.queue_depth = static_cast<std::uint32_t>(channel.outgoing.waiting());
+      event.reason = copy.suspected ? Reason::kSuspectedDuplicate : Reason::kNone;
+      Tell(event);
+    }
     channel.chosen.push_back({started.count, place, appends_});
     channel.last_sent_append = appends_;
     MarkFlushing(index);
@@ -91,12 +93,7 @@ void Custodian::HandleCommitted(Instant now, std::uint64_t appends) {
 
 void Custodian::SettleCommitted(Instant now, const Pending& pending) {
   CableSlot& cable = cables_[pending.cable];
-  Event event = EventOf(now, EventKind::kCommitted, cable);
-  event.number = pending.number;
-  event.precedence = pending.precedence;
-  event.called = pending.called.span();
   if (pending.from) {
-    event.peer = config_of(*pending.from).peer;
     Channel& channel = channels_[AsSize(*pending.from)];
     // What an earlier connection brought is settled by what was said when the two met again.
     if (pending.connection == channel.connection) {
@@ -105,7 +102,14 @@ void Custodian::SettleCommitted(Instant now, const Pending& pending) {
     }
     ++transmissions_committed_;
   }
-  Tell(event);
+  if (Wanted(EventKind::kCommitted)) {
+    Event event = EventOf(now, EventKind::kCommitted, cable);
+    event.number = pending.number;
+    event.precedence = pending.precedence;
+    event.called = pending.called.span();
+    if (pending.from) event.peer = config_of(*pending.from).peer;
+    Tell(event);
+  }
   if (pending.deliver_here) {
     waiting_deliveries_.push_back(
         WaitingDelivery{pending.cable, pending.precedence, pending.called, pending.number, false});

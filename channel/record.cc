@@ -95,7 +95,7 @@ void WriteHeading(ByteWriter& writer, const Heading& heading) {
 }
 
 Ref<const Heading> ReadHeading(ByteReader& reader) {
-  auto heading = MakeRef<Heading>();
+  auto heading = Heading::Make();
   heading->identification = ReadIdentification(reader);
   heading->calling_line = ReadLine(reader);
   heading->instruction_lines = ReadLine(reader);

@@ -18,21 +18,6 @@ using cable::Transmission;
 
 namespace {
 
-Event EventOf(Instant now, EventKind kind, cable::RoutingIndicator station,
-              const Transmission& transmission) {
-  Event event;
-  event.at = now;
-  event.kind = kind;
-  event.station = station;
-  event.precedence = transmission.precedence;
-  event.number = transmission.number;
-  event.identification = transmission.heading->identification;
-  event.digest = transmission.heading->body_digest.low;
-  event.body_bytes = transmission.body.size();
-  event.called = transmission.called.span();
-  return event;
-}
-
 Reason ReasonOf(ServiceKind kind) {
   switch (kind) {
     case ServiceKind::kOpenNumber:
@@ -71,7 +56,7 @@ bool ServiceDesk::IsForHere(const Transmission& transmission) const {
 
 void ServiceDesk::Act(Instant now, ChannelIndex from, const Transmission& transmission) {
   Event event =
-      EventOf(now, EventKind::kServiceReceived, custodian_.config().station, transmission);
+      cable::EventOf(now, EventKind::kServiceReceived, custodian_.config().station, transmission);
   event.peer = custodian_.config_of(from).peer;
   event.subject = custodian_.config().station;
   const auto message = cable::ReadServiceBody(transmission.body.view());
@@ -176,7 +161,8 @@ bool ServiceDesk::MayWrite(Instant now, LinkIndex link) {
 
 void ServiceDesk::File(Instant now, const Transmission& written, std::span<const CopyPlan> copies,
                        Reason reason, std::optional<ChannelIndex> asks_about) {
-  Event event = EventOf(now, EventKind::kServiceMessage, custodian_.config().station, written);
+  Event event =
+      cable::EventOf(now, EventKind::kServiceMessage, custodian_.config().station, written);
   event.subject = written.called[0].indicator;
   event.reason = reason;
   custodian_.listener().OnEvent(event);

@@ -53,15 +53,6 @@ struct CheckOptions {
 
 using proto::FileKind;
 
-// Nothing: cables.
-std::optional<FileKind> KindOf(std::string_view path, std::string_view text) {
-  const FileKind kind = proto::KindOfFile(text);
-  if (kind != FileKind::kUnknown) return kind;
-  // A network that lacks all its parts is told by its name, and told what it lacks.
-  if (path.ends_with(".yaml") || path.ends_with(".yml")) return FileKind::kNetwork;
-  return std::nullopt;
-}
-
 std::string_view NameOf(std::optional<FileKind> kind) {
   return kind ? proto::NameOf(*kind) : std::string_view("cable");
 }
@@ -70,11 +61,13 @@ std::string_view NameOf(std::optional<FileKind> kind) {
 // of cables, or else the file, is counted.
 std::vector<proto::CheckedFile> CheckOne(const std::string& path, std::string text,
                                          std::optional<FileKind> kind,
-                                         const cable::ReadOptions& reading, Tally& tally) {
+                                         const cable::ReadOptions& reading, Tally& tally,
+                                         Progress& progress) {
   tally.AddFile();
   proto::CheckedFile file{NameOfInput(path), std::move(text), {}};
   if (!kind) {
     ForEachCable(file.text, reading, [&](const ReadCableText& one) {
+      progress.AdvanceCable();
       one.is_cable ? tally.Add(one.read.diagnostics) : tally.AddBetween(one.read.diagnostics);
       file.diagnostics.insert(file.diagnostics.end(), one.read.diagnostics.begin(),
                               one.read.diagnostics.end());
@@ -146,13 +139,13 @@ class Checker {
     progress_.Advance(path);
     auto text = ReadInput(path);
     if (!text) return CouldNot(text.error().message);
-    const auto kind = KindOf(path, *text);
+    const auto kind = KindOfInput(path, *text);
     if ((kind == FileKind::kScenario || kind == FileKind::kStation) && path == "-") {
       return CouldNot(
           "it names other files, which are looked for beside it: give its path, not standard "
           "input");
     }
-    const auto files = CheckOne(path, std::move(*text), kind, reading_, tally_);
+    const auto files = CheckOne(path, std::move(*text), kind, reading_, tally_, progress_);
     const bool good = !proto::HasErrors(files);
     if (!good) code_ = std::max(code_, kPromiseBroken);
     Show(NameOfInput(path), NameOf(kind), files, good);

@@ -17,6 +17,7 @@
 #include "cli/convert_sources.h"
 #include "cli/files.h"
 #include "cli/inputs.h"
+#include "cli/mailbox.h"
 #include "cli/output.h"
 #include "cli/program.h"
 #include "cli/tally.h"
@@ -27,7 +28,7 @@ namespace {
 
 constexpr const char* kConvertFooter =
     "Cables come as text in any profile, as JSON (what --to json writes, or a post's), or as\n"
-    "e-mail; what each is, is seen from how it begins. They go to standard output, one after\n"
+    "e-mails; what each is, is seen from how it begins. They go to standard output, one after\n"
     "another, and what is lost, filled in or replaced goes to standard error, with its place.\n"
     "Without --to a cable keeps its profile, and is written as it was read but for what the other\n"
     "options ask. What comes out is read again, strictly: what a live circuit would refuse of it\n"
@@ -38,6 +39,7 @@ constexpr const char* kConvertFooter =
     "  torntape convert --to janap128 --station RYKABD=RYKABDA --media AA a.cable\n"
     "  torntape convert --to acp127 --charset ITA2 --discipline teletype --sections a.cable\n"
     "  torntape convert --mode archive --wrap --number BDA0001 old.txt > new.cable\n"
+    "  torntape convert --to mbox archive/ > archive.mbox\n"
     "  torntape convert --to json archive/ | jq .body.date_time_group.text\n"
     "\n"
     "Exit: 0 all were converted (warnings may stand), 1 one could not be, 2 one could not be read.";
@@ -61,6 +63,7 @@ struct Plan {
   std::optional<cable::Profile> profile;
   bool json = false;
   bool mail = false;
+  bool mailbox = false;  // with --to mbox
   cable::LineStyle style;
   cable::ConversionRules rules;
 };
@@ -85,7 +88,8 @@ Result<void> PlanStations(const ConvertOptions& options, Plan& plan) {
 Result<Plan> PlanOf(const ConvertOptions& options) {
   Plan plan;
   plan.json = options.to == "json";
-  plan.mail = options.to == "eml";
+  plan.mailbox = options.to == "mbox";
+  plan.mail = options.to == "eml" || plan.mailbox;
   plan.profile = cable::ProfileFromName(options.to);
   if (options.discipline == "text") plan.style.discipline = cable::LineDiscipline::kText;
   if (options.discipline == "teletype") plan.style.discipline = cable::LineDiscipline::kTeletype;
@@ -121,6 +125,10 @@ class CableConverter {
     if (!input) return CouldNot(input.error().message);
     tally_.AddFile();
     path_ = NameOfInput(path);
+    if (const auto kind = KindOfInput(path, *input)) {
+      return CouldNot(fmt::format("{} is a {}, no cable; torntape check looks at it", path_,
+                                  proto::NameOf(*kind)));
+    }
     auto texts = CableTextsOf(*input, plan_.rules);
     if (!texts) {
       CouldNot(fmt::format("{}: {}", path_, texts.error().message));
@@ -152,24 +160,28 @@ class CableConverter {
 
   // Everything that is said of one cable is said before it is written; one with an error is not.
   void ConvertOne(const ReadCableText& one) {
+    progress_.AdvanceCable();
     found_ = one.read.diagnostics;
-    // What is said of the source has its place in the file, and the cable begins further down.
-    const std::string above(static_cast<std::size_t>(one.first_line - 1), '\n');
     std::string written;
-    if (one.read.cable) written = Write(*one.read.cable, above + one.text);
-    if (!one.read.cable) Say(found_, path_, above + one.text);
+    if (one.read.cable) written = Write(*one.read.cable, one);
+    if (!one.read.cable) Say(found_, path_, one.text, one.first_line);
     one.is_cable ? tally_.Add(found_) : tally_.AddBetween(found_);
     if (HasErrors(found_)) {
       code_ = std::max(code_, kPromiseBroken);
       return;
     }
-    Print(written);
+    if (plan_.mail && !plan_.mailbox && mails_++ > 0) {
+      CouldNot("an e-mail of its own holds one cable; --to mbox writes several in one file");
+      return;
+    }
+    Print(plan_.mailbox ? AsMailboxEntry(written) : written);
   }
 
-  void Say(const Diagnostics& diagnostics, const std::string& source, const std::string& text) {
+  void Say(const Diagnostics& diagnostics, const std::string& source, const std::string& text,
+           int first_line = 1) {
     if (diagnostics.empty() || (options_.quiet && !HasErrors(diagnostics))) return;
     progress_.Clear();
-    Complain(TrimmedEnd(RenderDiagnostics(diagnostics, source, text)));
+    Complain(TrimmedEnd(RenderDiagnostics(diagnostics, source, text, first_line)));
   }
 
   // The same of what is being written, whose lines are others.
@@ -178,7 +190,7 @@ class CableConverter {
     found_.insert(found_.end(), diagnostics.begin(), diagnostics.end());
   }
 
-  std::string Write(const cable::Cable& read, const std::string& source) {
+  std::string Write(const cable::Cable& read, const ReadCableText& source) {
     cable::ConversionRules rules = plan_.rules;
     rules.to = plan_.profile.value_or(read.profile);
     const bool lays_out = options_.text.wrap || options_.text.pages || options_.text.sections;
@@ -191,8 +203,13 @@ class CableConverter {
     } else if (!plan_.json && !as_it_is) {
       draft = cable::ConvertCable(read, rules, found_);
     }
-    Say(found_, path_, source);
-    if (plan_.json) return proto::CableToJson(read.transmission, read.body) + "\n";
+    Say(found_, path_, source.text, source.first_line);
+    if (plan_.json) {
+      // What was mended is written as it was understood.
+      const bool exact = options_.reading.mode == "strict";
+      return (exact ? proto::CableToJson(read) : proto::CableToJson(read.transmission, read.body)) +
+             "\n";
+    }
     if (plan_.mail) return mail;
     if (as_it_is) return OnCircuit(cable::WriteCable(read), read.profile);
     if (!draft) return {};
@@ -240,6 +257,7 @@ class CableConverter {
   Tally tally_;
   std::string path_;
   Diagnostics found_;  // in the cable at hand
+  std::size_t mails_ = 0;
   int code_ = kAsAsked;
 };
 
@@ -260,8 +278,9 @@ int Convert(const ConvertOptions& options) {
 }
 
 void AddWritingFlags(CLI::App& command, ConvertOptions& options) {
-  command.add_option("--to", options.to, "acp127, state, janap128, json or eml")
-      ->check(CLI::IsMember({"acp127", "state", "janap128", "json", "eml"}).description(""));
+  command.add_option("--to", options.to, "acp127, state, janap128, json, eml (one cable) or mbox")
+      ->check(
+          CLI::IsMember({"acp127", "state", "janap128", "json", "eml", "mbox"}).description(""));
   command
       .add_option("--discipline", options.discipline,
                   "compact: LF alone; text: and seven blank lines before NNNN;\n"

@@ -4,6 +4,7 @@
 
 #include "cable/draft.h"
 #include "cable/mail.h"
+#include "cli/mailbox.h"
 #include "proto/cable_json.h"
 
 namespace torntape::cli {
@@ -39,11 +40,19 @@ Result<std::vector<std::string>> FromJson(std::string_view input) {
   return Failure(std::move(why));
 }
 
-Result<std::vector<std::string>> FromMail(std::string_view input,
-                                          const cable::ConversionRules& rules) {
-  const auto draft = cable::ReadMail(input, rules);
-  if (!draft) return Failure(draft.error().message);
-  return std::vector<std::string>{cable::WriteDraft(*draft)};
+Result<std::vector<std::string>> FromMails(const std::vector<std::string>& mails,
+                                           const cable::ConversionRules& rules) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < mails.size(); ++i) {
+    const auto draft = cable::ReadMail(mails[i], rules);
+    if (!draft) {
+      return mails.size() == 1
+                 ? Failure(draft.error().message)
+                 : Failure(fmt::format("e-mail {}: {}", i + 1, draft.error().message));
+    }
+    texts.push_back(cable::WriteDraft(*draft));
+  }
+  return texts;
 }
 
 }  // namespace
@@ -52,7 +61,8 @@ Result<std::vector<std::string>> CableTextsOf(std::string_view input,
                                               const cable::ConversionRules& rules) {
   const std::string_view begin = WithoutBlank(input);
   if (begin.starts_with('{')) return FromJson(begin);
-  if (cable::LooksLikeMail(begin)) return FromMail(begin, rules);
+  if (cable::LooksLikeMail(begin)) return FromMails({std::string(begin)}, rules);
+  if (LooksLikeMailbox(begin)) return FromMails(SplitMailbox(begin), rules);
   return std::vector<std::string>{std::string(input)};
 }
 

@@ -15,13 +15,15 @@
 #include "cli/inputs.h"
 #include "cli/output.h"
 #include "cli/program.h"
+#include "cli/tally.h"
 
 namespace torntape::cli {
 namespace {
 
 constexpr const char* kExplainFooter =
     "A cable is told line by line: what each line is, what its groups mean, what is wrong with it\n"
-    "and how to mend it. A code is one of those that stand in complaints, as C205 or RI_REPEAT:\n"
+    "and how to mend it; of several cables a summary stands at the end. A code is one of those\n"
+    "that stand in complaints, as C205 or RI_REPEAT:\n"
     "its page says what it means, why it matters, by which rule, and shows an example.\n"
     "\n"
     "Examples:\n"
@@ -71,68 +73,89 @@ int ComplainOfCode(const std::string& target) {
 
 class Explainer {
  public:
-  explicit Explainer(const ExplainOptions& options) : options_(options) {}
+  explicit Explainer(const ExplainOptions& options) : options_(options), progress_(0, false) {}
 
-  int Explain(const std::string& target) {
-    if (const DiagnosticInfo* info = CodeIn(target)) {
+  int Explain() {
+    for (const std::string& target : options_.targets) {
+      if (OutputIsClosed()) break;
+      ExplainTarget(target);
+    }
+    progress_.Clear();
+    if (tally_.checked() > 1 && !options_.json) {
       Separate();
-      Print(options_.json ? RenderPageAsJson(*info) + "\n" : RenderPage(*info));
-      return kAsAsked;
+      Print(tally_.Render());
     }
-    if (IsMeantAsCode(target)) return ComplainOfCode(target);
-    const auto files = FindInputs({target});
-    if (!files) {
-      Complain(fmt::format("torntape explain: {}", files.error().message));
-      return kCouldNotRun;
-    }
-    int code = kAsAsked;
-    for (const std::string& file : *files) code = std::max(code, ExplainFile(file));
-    return code;
+    return code_;
   }
 
  private:
+  void ExplainTarget(const std::string& target) {
+    if (const DiagnosticInfo* info = CodeIn(target)) {
+      Separate();
+      Print(options_.json ? RenderPageAsJson(*info) + "\n" : RenderPage(*info));
+      return;
+    }
+    if (IsMeantAsCode(target)) {
+      code_ = std::max(code_, ComplainOfCode(target));
+      return;
+    }
+    const auto files = FindInputs({target});
+    if (!files) return CouldNot(files.error().message);
+    for (const std::string& file : *files) {
+      if (OutputIsClosed()) break;
+      ExplainFile(file);
+    }
+  }
+
+  void CouldNot(const std::string& why) {
+    progress_.Clear();
+    Complain(fmt::format("torntape explain: {}", why));
+    code_ = kCouldNotRun;
+  }
+
   void Separate() {
     if (shown_ && !options_.json) Print("\n");
     shown_ = true;
   }
 
-  int ExplainFile(const std::string& path) {
+  void ExplainFile(const std::string& path) {
+    progress_.Advance(path);
     const auto text = ReadInput(path);
-    if (!text) {
-      Complain(fmt::format("torntape explain: {}", text.error().message));
-      return kCouldNotRun;
-    }
+    if (!text) return CouldNot(text.error().message);
     const std::string source = NameOfInput(path);
-    int code = kAsAsked;
-    ForEachCable(*text, ReadOptionsOf(options_.reading), [&](const ReadCableText& one) {
-      Separate();
+    if (const auto kind = KindOfInput(path, *text)) {
+      return CouldNot(fmt::format("{} is a {}, no cable; torntape check looks at it", source,
+                                  proto::NameOf(*kind)));
+    }
+    tally_.AddFile();
+    ForEachCable(*text, ReadOptionsOf(options_.reading),
+                 [&](const ReadCableText& one) { ExplainOne(one, source); });
+  }
+
+  void ExplainOne(const ReadCableText& one, const std::string& source) {
+    progress_.Clear();
+    Separate();
+    const Diagnostics& found = one.read.diagnostics;
+    if (one.is_cable) {
+      tally_.Add(found);
       const std::string name =
           one.first_line > 1 ? fmt::format("{}:{}", source, one.first_line) : source;
-      if (!one.is_cable) {
-        const std::string above(static_cast<std::size_t>(one.first_line - 1), '\n');
-        if (!options_.json)
-          Print(RenderDiagnostics(one.read.diagnostics, source, above + one.text));
-      } else {
-        Print(options_.json ? cable::ExplainCableAsJson(one.read, name) + "\n"
-                            : cable::ExplainCable(one.read, name));
-      }
-      if (one.is_cable ? !one.read.cable : HasErrors(one.read.diagnostics)) code = kPromiseBroken;
-    });
-    return code;
+      Print(options_.json ? cable::ExplainCableAsJson(one.read, name) + "\n"
+                          : cable::ExplainCable(one.read, name, OutputWidth()));
+    } else {
+      tally_.AddBetween(found);
+      if (!options_.json) Print(RenderDiagnostics(found, source, one.text, one.first_line));
+    }
+    progress_.AdvanceCable();
+    if (one.is_cable ? !one.read.cable : HasErrors(found)) code_ = std::max(code_, kPromiseBroken);
   }
 
   const ExplainOptions& options_;
+  Progress progress_;
+  Tally tally_;
+  int code_ = kAsAsked;
   bool shown_ = false;
 };
-
-int Explain(const ExplainOptions& options) {
-  Explainer explainer(options);
-  int code = kAsAsked;
-  for (const std::string& target : options.targets) {
-    code = std::max(code, explainer.Explain(target));
-  }
-  return code;
-}
 
 }  // namespace
 
@@ -147,7 +170,8 @@ void AddExplainCommand(CLI::App& program, Action& action) {
   AddReadingFlags(*command, options->reading);
   command->add_flag("--json", options->json, "For programs: one JSON object a cable, or a code");
   command->footer(kExplainFooter);
-  command->callback([&action, options] { action = [options] { return Explain(*options); }; });
+  command->callback(
+      [&action, options] { action = [options] { return Explainer(*options).Explain(); }; });
 }
 
 }  // namespace torntape::cli

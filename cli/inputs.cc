@@ -20,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kFilesPerProgress = 64;
+constexpr std::size_t kCablesPerProgress = 4096;
+constexpr std::size_t kPathColumnsMax = 1000;  // a path is of no use when it is cut
 
 bool IsHidden(const fs::path& path) { return path.filename().native().starts_with('.'); }
 
@@ -35,32 +37,32 @@ Result<void> AddFolder(const fs::path& folder, std::vector<std::string>& files) 
     std::error_code unreadable;  // of one entry: it is told of when it is read
     if (!entry->is_regular_file(unreadable)) continue;
     if (files.size() + found.size() == kFilesMax) {
-      return Failure(
-          fmt::format("{} holds more than {} files", Quoted(folder.string()), kFilesMax));
+      return Failure(fmt::format("{} holds more than {} files",
+                                 Quoted(folder.string(), kPathColumnsMax), kFilesMax));
     }
     found.push_back(entry->path().string());
   }
   if (error) {
-    return Failure(
-        fmt::format("cannot read the folder {}: {}", Quoted(folder.string()), error.message()));
+    return Failure(fmt::format("cannot read the folder {}: {}",
+                               Quoted(folder.string(), kPathColumnsMax), error.message()));
   }
   std::sort(found.begin(), found.end());
   std::move(found.begin(), found.end(), std::back_inserter(files));
   return {};
 }
 
-// So that what is said of a cable is said of its place in the whole text.
-void ShiftLines(cable::ReadResult& read, int by) {
-  for (cable::LineOfText& line : read.lines) line.number += by;
-  for (Diagnostic& diagnostic : read.diagnostics) {
-    if (diagnostic.where.line > 0) diagnostic.where.line += by;
-  }
-  if (!read.cable) return;
-  for (cable::LineOfText& line : read.cable->lines) line.number += by;
-  for (auto* list : {&read.cable->body.to, &read.cable->body.info, &read.cable->body.exempted}) {
-    for (cable::AddressLine& address : *list) address.line += by;
-  }
-  if (read.cable->body.from) read.cable->body.from->line += by;
+// What was told of a text that has nothing of a cable says no more than that it has nothing.
+void TellUnrecognised(ReadCableText& one) {
+  if (one.read.cable || one.read.diagnostics.size() < 2) return;
+  const auto first = std::find_if(one.read.lines.begin(), one.read.lines.end(),
+                                  [](const cable::LineOfText& line) { return !line.text.empty(); });
+  const int length = first == one.read.lines.end() ? 1 : static_cast<int>(first->text.size());
+  one.read.diagnostics = {{DiagnosticCode::kNoSom,
+                           Severity::kError,
+                           {one.first_line, 1, std::max(length, 1)},
+                           0,
+                           "nothing here looks like a cable",
+                           "a cable begins with VZCZC and a channel number, as VZCZCBDA0417"}};
 }
 
 }  // namespace
@@ -76,6 +78,14 @@ Result<std::vector<std::string>> FindInputs(const std::vector<std::string>& name
     if (auto added = AddFolder(name, files); !added) return Failure(added.error().message);
   }
   return files;
+}
+
+std::optional<proto::FileKind> KindOfInput(std::string_view path, std::string_view text) {
+  const proto::FileKind kind = proto::KindOfFile(text);
+  if (kind != proto::FileKind::kUnknown) return kind;
+  // A network that lacks all its parts is told by its name, and told what it lacks.
+  if (path.ends_with(".yaml") || path.ends_with(".yml")) return proto::FileKind::kNetwork;
+  return std::nullopt;
 }
 
 void AddReadingFlags(CLI::App& command, ReadingFlags& flags) {
@@ -116,9 +126,16 @@ void ForEachCable(std::string_view text, const cable::ReadOptions& options,
                           piece->kind == cable::PieceKind::kIncomplete || unrecognised;
     if (unrecognised) found.reset();
     ReadCableText one{std::move(piece->text), piece->ordinal, piece->first_line, {}, is_cable};
-    if (is_cable) one.read = cable::ReadCable(one.text, options);
-    if (found) one.read.diagnostics.push_back(std::move(*found));
-    ShiftLines(one.read, one.first_line - 1);
+    if (is_cable) {
+      cable::ReadOptions here = options;
+      here.first_line = one.first_line;
+      one.read = cable::ReadCable(one.text, here);
+      if (unrecognised) TellUnrecognised(one);
+    }
+    if (found) {
+      found->where.line += one.first_line - 1;
+      one.read.diagnostics.push_back(std::move(*found));
+    }
     if (!any && !is_cable && piece->kind == cable::PieceKind::kNoise) {
       between.push_back(std::move(one));
       continue;
@@ -134,13 +151,23 @@ void ForEachCable(std::string_view text, const cable::ReadOptions& options,
 }
 
 Progress::Progress(std::size_t files, bool quiet)
-    : files_(files), shown_(!quiet && files > kFilesPerProgress && ErrorIsTerminal()) {}
+    : files_(files), shown_(!quiet && ErrorIsTerminal()) {}
 
 void Progress::Advance(const std::string& file) {
-  if (!shown_ || done_++ % kFilesPerProgress != 0) return;
+  if (!shown_) return;
+  file_ = file;
+  if (files_ > kFilesPerProgress && done_ % kFilesPerProgress == 0) Draw();
+  ++done_;
+}
+
+void Progress::AdvanceCable() {
+  if (shown_ && ++cables_ % kCablesPerProgress == 0) Draw();
+}
+
+void Progress::Draw() {
   Clear();
-  const std::string line =
-      fmt::format("{} of {} files, now {}", done_ - 1, files_, Printable(file, 50));
+  const std::string line = fmt::format("{} of {} files, {} cables, now {}", done_, files_, cables_,
+                                       Printable(file_, 50));
   std::fwrite(line.data(), 1, line.size(), stderr);
   std::fflush(stderr);
   drawn_ = true;

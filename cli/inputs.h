@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "cable/cable.h"
+#include "proto/file_kind.h"
 
 namespace CLI {
 class App;
@@ -24,6 +26,9 @@ inline constexpr std::size_t kFilesMax = 1'000'000;
 // and below it, in the order of their paths. What begins with a dot is passed over, and so are
 // links to folders. The error names what is not there, or that there are too many.
 Result<std::vector<std::string>> FindInputs(const std::vector<std::string>& named);
+
+// What a file is: nothing means cables.
+std::optional<proto::FileKind> KindOfInput(std::string_view path, std::string_view text);
 
 // How cables are read; an option each.
 struct ReadingFlags {
@@ -58,12 +63,18 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void Advance(const std::string& file);
+  // One cable more in the file at hand, which can hold millions.
+  void AdvanceCable();
   // Before something else is written.
   void Clear();
 
  private:
+  void Draw();
+
   std::size_t files_;
   std::size_t done_ = 0;
+  std::size_t cables_ = 0;
+  std::string file_;
   bool shown_;
   bool drawn_ = false;
 };

@@ -81,7 +81,11 @@ class Stream : public std::enable_shared_from_this<Stream> {
   void HandOn();
   void OnInputEnd(const boost::system::error_code& error);
   void Write();
-  void OnWritten(const boost::system::error_code& error, std::size_t size);
+  // What the socket took at once, or why it took nothing.
+  std::size_t WriteSome(boost::system::error_code& error);
+  void AwaitRoom();
+  void OnRoom(const boost::system::error_code& error);
+  void TellWritable();
   void CheckQueue();
   void Close();
   void CloseBecause(CloseCause cause, std::string text);

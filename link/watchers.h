@@ -24,6 +24,7 @@ class Watchers : public cable::EventListener {
   // REQUIRES: the session's Hello asked to watch.
   void Adopt(std::unique_ptr<Session> session);
   void OnEvent(const cable::Event& event) override;
+  bool Wants(cable::EventKind) const override { return !watchers_.empty(); }
 
   bool empty() const { return watchers_.empty(); }
   std::size_t size() const { return watchers_.size(); }

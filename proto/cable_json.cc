@@ -1,5 +1,6 @@
 #include "proto/cable_json.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -7,6 +8,8 @@
 
 #include "base/assert.h"
 #include "base/diagnostic.h"
+#include "cable/heading_reader.h"
+#include "cable/shapes.h"
 #include "proto/contract_values.h"
 #include "proto/message_json.h"
 #include "torntape/v1/cable.pb.h"
@@ -74,6 +77,17 @@ void ToContract(const cable::BodyView& body, v1::Body& out) {
   out.set_validation(ToUtf8(body.validation));
 }
 
+std::string Letter(char letter) { return letter == '\0' ? std::string() : std::string(1, letter); }
+
+void ToContract(const cable::JanapFields& fields, v1::JanapFields& out) {
+  out.set_medium_of_originator(Letter(fields.medium_of_originator));
+  out.set_medium_of_addressee(Letter(fields.medium_of_addressee));
+  out.set_classification(Letter(fields.classification));
+  out.set_content_indicator(ToUtf8(fields.content_indicator));
+  out.set_record_count(ToUtf8(fields.record_count));
+  out.set_redundancy(ToUtf8(fields.redundancy));
+}
+
 // Of the routing line, which is what travels; the field beside it is derived.
 std::optional<cable::Precedence> PrecedenceOf(const v1::Cable& in) {
   const std::string& line = in.routing_line();
@@ -81,12 +95,39 @@ std::optional<cable::Precedence> PrecedenceOf(const v1::Cable& in) {
   return cable::PrecedenceFromProsign(line[0]);
 }
 
+// The text with format lines 1 and 2 as they were read, if these say what `text` says.
+Result<std::string> TextAsRead(const v1::AsRead& as_read, const cable::Transmission& transmission,
+                               const std::string& text) {
+  cable::Cable read;
+  read.transmission = transmission;
+  read.identification_line = as_read.identification_line();
+  read.routing_lines = as_read.routing_lines();
+  std::string as_it_was = cable::WriteCable(read);
+  const auto plain = cable::ReadCable(text);
+  const auto again = cable::ReadCable(as_it_was);
+  const char prosign = cable::ProsignOf(transmission.precedence);
+  const std::string_view routing = as_read.routing_lines();
+  const std::string_view precedence =
+      routing.substr(std::min(cable::BellSize(routing), routing.size()), 1);
+  const bool same = precedence == std::string_view(&prosign, 1) && plain.cable && again.cable &&
+                    plain.profile == again.profile &&
+                    plain.cable->transmission.number == again.cable->transmission.number &&
+                    plain.cable->transmission.trace == again.cable->transmission.trace &&
+                    plain.cable->transmission.precedence == again.cable->transmission.precedence &&
+                    plain.cable->transmission.called == again.cable->transmission.called;
+  if (same) return as_it_was;
+  return Failure(
+      "\"as_read\" does not say what \"number\", \"trace\" and \"called\" say: change both, or "
+      "leave \"as_read\" out");
+}
+
 }  // namespace
 
-std::string CableToJson(const cable::Transmission& transmission, const cable::BodyView& body) {
+// Not among those above, whose overloads would hide those of contract_values.h.
+static void FillCable(const cable::Transmission& transmission, const cable::BodyView& body,
+                      v1::Cable& out) {
   TORNTAPE_ASSERT(static_cast<bool>(transmission.heading));
   const cable::Heading& heading = *transmission.heading;
-  v1::Cable out;
   out.set_number(transmission.number.ToString());
   ToContract(transmission.trace.span(), *out.mutable_trace());
   out.set_routing_line(
@@ -105,6 +146,23 @@ std::string CableToJson(const cable::Transmission& transmission, const cable::Bo
   out.set_body_digest(FormatDigest(heading.body_digest));
   ToContract(body, *out.mutable_body());
   out.set_body_lines(ToUtf8(transmission.body.view()));
+  if (const auto janap = cable::JanapFieldsOf(heading.calling_line)) {
+    ToContract(*janap, *out.mutable_janap());
+  }
+}
+
+std::string CableToJson(const cable::Transmission& transmission, const cable::BodyView& body) {
+  v1::Cable out;
+  FillCable(transmission, body, out);
+  return MessageToJson(out);
+}
+
+std::string CableToJson(const cable::Cable& read) {
+  v1::Cable out;
+  FillCable(read.transmission, read.body, out);
+  v1::AsRead& as_read = *out.mutable_as_read();
+  as_read.set_identification_line(ToUtf8(read.identification_line));
+  as_read.set_routing_lines(ToUtf8(read.routing_lines));
   return MessageToJson(out);
 }
 
@@ -151,7 +209,7 @@ Result<std::string> CableTextFromJson(std::string_view json) {
     text.insert(behind, older);
     behind += older.size();
   }
-  return text;
+  return in.has_as_read() ? TextAsRead(in.as_read(), transmission, text) : std::move(text);
 }
 
 }  // namespace torntape::proto

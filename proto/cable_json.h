@@ -13,11 +13,15 @@ namespace torntape::proto {
 // are no UTF-8 stand as U+FFFD, for JSON has no other bytes; the digest tells the true ones.
 // REQUIRES: `transmission` has a heading; `body` is a view of its body.
 std::string CableToJson(const cable::Transmission& transmission, const cable::BodyView& body);
+// A cable that was read strictly from text: with how its format lines 1 and 2 stood there, so that
+// CableTextFromJson gives the very text.
+std::string CableToJson(const cable::Cable& read);
 
 // The text of a cable that stands as JSON, in the compact line discipline: whoever takes it reads
 // it as any other text. Made of the number, the routing line, format lines 3 and 4, the pilots and
-// the bytes of the body; what is derived from these is not looked at, and a digest that is not the
-// body's is an error, as is a key that the contract does not have.
+// the bytes of the body; what is derived from these is not looked at. Errors are a digest that is
+// not the body's, `as_read` that does not say what the number and the routing line say, and a key
+// that the contract does not have.
 Result<std::string> CableTextFromJson(std::string_view json);
 inline constexpr std::size_t kCableJsonBytesMax = 64u << 20;
 

@@ -133,7 +133,7 @@ bool Read(v1::Delivered& message, Delivered& out, Fault& fault) {
   if (message.body().size() > cable::kBodyBytesMax) {
     return fault.Set("body", fmt::format("more than {} bytes", cable::kBodyBytesMax));
   }
-  if (message.has_body()) out.body = SharedBytes(std::move(*message.mutable_body()));
+  if (message.has_body()) out.body = SharedBytes(*message.mutable_body());
   out.addressee = message.addressee();
   out.line_2 = message.line_2();
   return CheckName(out.addressee, "addressee", fault) &&

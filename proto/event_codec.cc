@@ -20,6 +20,7 @@ static_assert(v1::Event::RELEASED == ContractNumber(cable::EventKind::kReleased)
 static_assert(v1::Event::Reason_MAX + 1 == cable::kReasonCount);
 static_assert(v1::Event::REPEATED_NUMBER == static_cast<int>(cable::Reason::kRepeatedNumber));
 static_assert(v1::Event::SERVICE == static_cast<int>(cable::Reason::kServiceMessage));
+static_assert(v1::Event::SECTIONS == static_cast<int>(cable::Reason::kSections));
 static_assert(v1::Event::STORE_FULL == static_cast<int>(cable::Reason::kStoreFull));
 
 std::string DigestText(std::uint64_t digest) { return fmt::format("{:016x}", digest); }

@@ -12,6 +12,8 @@
 namespace torntape::proto {
 namespace {
 
+constexpr std::size_t kPathColumnsMax = 1000;  // a path is of no use when it is cut
+
 class DiskFileReader : public FileReader {
  public:
   explicit DiskFileReader(std::size_t bytes_max) : bytes_max_(bytes_max) {}
@@ -20,15 +22,16 @@ class DiskFileReader : public FileReader {
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status)) {
-      return Failure(fmt::format("there is no file {}", Quoted(path, 200)));
+      return Failure(fmt::format("there is no file {}", Quoted(path, kPathColumnsMax)));
     }
     // A pipe or a terminal may never end.
     if (!std::filesystem::is_regular_file(status)) {
-      return Failure(fmt::format("{} is no regular file", Quoted(path, 200)));
+      return Failure(fmt::format("{} is no regular file", Quoted(path, kPathColumnsMax)));
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-      return Failure(fmt::format("cannot open {}: {}", Quoted(path, 200), std::strerror(errno)));
+      return Failure(
+          fmt::format("cannot open {}: {}", Quoted(path, kPathColumnsMax), std::strerror(errno)));
     }
     std::string text;
     constexpr std::size_t kStep = 64U << 10;
@@ -38,10 +41,11 @@ class DiskFileReader : public FileReader {
       file.read(text.data() + before, static_cast<std::streamsize>(kStep));
       text.resize(before + static_cast<std::size_t>(file.gcount()));
     }
-    if (file.bad()) return Failure(fmt::format("cannot read {} to its end", Quoted(path, 200)));
+    if (file.bad())
+      return Failure(fmt::format("cannot read {} to its end", Quoted(path, kPathColumnsMax)));
     if (text.size() > bytes_max_) {
-      return Failure(fmt::format("{} has more than the {} bytes that are read", Quoted(path, 200),
-                                 bytes_max_));
+      return Failure(fmt::format("{} has more than the {} bytes that are read",
+                                 Quoted(path, kPathColumnsMax), bytes_max_));
     }
     return text;
   }

@@ -2,6 +2,7 @@
 
 #include "proto/circuit_reader.h"
 #include "proto/file_faults.h"
+#include "proto/file_kind.h"
 #include "proto/network_draft.h"
 #include "proto/yaml_reader.h"
 #include "torntape/v1/network.pb.h"
@@ -54,6 +55,10 @@ void CheckWhole(FieldChecks& checks, NetworkDraft& draft) {
 std::optional<network::Network> ReadNetwork(std::string_view yaml, Diagnostics& diagnostics,
                                             std::span<const YamlSetting> settings) {
   const std::size_t faults_before = diagnostics.size();
+  if (auto other = DiagnoseKind(yaml, FileKind::kNetwork)) {
+    diagnostics.push_back(*std::move(other));
+    return std::nullopt;
+  }
   v1::NetworkConfig config;
   SourceMap places;
   if (!ReadYaml(yaml, config, places, diagnostics, {}, settings)) return std::nullopt;

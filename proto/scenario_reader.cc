@@ -11,6 +11,7 @@
 #include "cable/cable.h"
 #include "proto/circuit_reader.h"
 #include "proto/file_faults.h"
+#include "proto/file_kind.h"
 #include "proto/network_reader.h"
 #include "proto/scenario_draft.h"
 #include "torntape/v1/scenario.pb.h"
@@ -60,6 +61,10 @@ class ScenarioLoader final : private ScenarioFiles {
       return false;
     }
     own_.text = *std::move(text);
+    if (auto other = DiagnoseKind(own_.text, FileKind::kScenario)) {
+      own_.diagnostics.push_back(*std::move(other));
+      return false;
+    }
     v1::ScenarioConfig config;
     SourceMap places;
     if (!ReadYaml(own_.text, config, places, own_.diagnostics, {}, settings_.scenario)) {

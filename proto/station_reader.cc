@@ -52,6 +52,10 @@ class StationLoader {
   }
 
   bool ReadStation(StationFile& station) {
+    if (auto other = DiagnoseKind(files_[0].text, FileKind::kStation)) {
+      files_[0].diagnostics.push_back(*std::move(other));
+      return false;
+    }
     v1::StationConfig config;
     SourceMap places;
     Diagnostics found;

@@ -152,8 +152,11 @@ bool ReadHeading(std::string_view bytes, cable::Heading& heading, Fault& fault) 
       return fault.Set(std::string(kHeadingNames[field]), "is missing");
     }
   }
-  return !heading.identification.calling.none() ||
-         fault.Set("identification.calling", "is missing");
+  if (heading.identification.calling.none()) {
+    return fault.Set("identification.calling", "is missing");
+  }
+  heading.encoded.bytes = bytes;
+  return true;
 }
 
 // As every writer encodes it: the indicator, then the role, and nothing else. False: look closer.
@@ -249,7 +252,7 @@ bool ReadTransmissionField(const Reader& reader, cable::Transmission& transmissi
                          [&](auto& pilot) { return ReadPilot(bytes, pilot, fault); });
     case 6:
       if (heading) return Twice("heading", fault);
-      heading = MakeRef<cable::Heading>();
+      heading = cable::Heading::Make();
       return ReadHeading(bytes, *heading, fault) || fault.Within("heading");
     default:
       if (transmission.body.present()) return Twice(kBodyName, fault);
@@ -258,7 +261,7 @@ bool ReadTransmissionField(const Reader& reader, cable::Transmission& transmissi
                                                      " bytes, more than " +
                                                      std::to_string(cable::kBodyBytesMax));
       }
-      transmission.body = SharedBytes(std::string(bytes));
+      transmission.body = SharedBytes(bytes);
       return true;
   }
 }
@@ -284,7 +287,7 @@ bool ReadTransmissionFields(std::string_view bytes, cable::Transmission& transmi
   if (transmission.called.empty()) return fault.Set("called", "calls nobody");
   if (!heading) return fault.Set("heading", "is missing");
   transmission.heading = heading;
-  if (!transmission.body.present()) transmission.body = SharedBytes(std::string());
+  if (!transmission.body.present()) transmission.body = SharedBytes("");
   return true;
 }
 

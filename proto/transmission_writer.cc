@@ -97,9 +97,13 @@ void WriteTransmissionFields(const cable::Transmission& transmission, Writer& wr
     writer.Text(3, pilot.enclosed_routing_line);
     writer.Close(start);
   }
-  const std::size_t heading = writer.Open(6);
-  WriteHeading(*transmission.heading, writer);
-  writer.Close(heading);
+  if (!transmission.heading->encoded.bytes.empty()) {
+    writer.Text(6, transmission.heading->encoded.bytes);
+  } else {
+    const std::size_t heading = writer.Open(6);
+    WriteHeading(*transmission.heading, writer);
+    writer.Close(heading);
+  }
   if (transmission.body.empty()) return;
   writer.Tag(15, Type::kBytes);
   writer.RawVarint(transmission.body.size());

@@ -229,6 +229,12 @@ class Filler {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error == std::errc() && end == text.data() + text.size()) return number;
     using Limits = std::numeric_limits<Number>;
+    if (std::is_unsigned_v<Number> && text.starts_with('-')) {
+      faults_.Add(
+          DiagnosticCode::kOutOfRange, value.where,
+          fmt::format("{} is never below zero, and here is {}", Quoted(path), Quoted(text)));
+      return std::nullopt;
+    }
     faults_.Add(DiagnosticCode::kOutOfRange, value.where,
                 fmt::format("{} goes from {} to {}, and here is {}", Quoted(path), Limits::min(),
                             Limits::max(), Quoted(text)));

@@ -107,6 +107,12 @@ class TreeBuilder : public YAML::EventHandler {
     const int shown = static_cast<int>(std::max<std::size_t>(std::min(length, to_end_of_line), 1));
     return {mark.line + 1, mark.column + 1 + (mark.line == 0 ? shift_ : 0), shown};
   }
+  // Where the innermost bracket that is still open stands; nothing if none is.
+  std::optional<SourceSpan> OpenBracket() const {
+    const std::size_t at = begun_with_.find_last_of("[{");
+    if (at == std::string::npos) return std::nullopt;
+    return open_[at].where;
+  }
   // The line that a mark stands in.
   std::string_view LineAt(const YAML::Mark& mark) const {
     const std::size_t at = text_.size() - RestAt(mark).size();
@@ -187,11 +193,14 @@ class TreeBuilder : public YAML::EventHandler {
       throw StopReading{};
     }
     open_.push_back(std::move(value));
+    const std::string_view rest = RestAt(mark);
+    begun_with_.push_back(rest.empty() ? '\0' : rest.front());
   }
 
   void Close() {
     YamlValue value = std::move(open_.back());
     open_.pop_back();
+    begun_with_.pop_back();
     Place(std::move(value));
   }
 
@@ -250,6 +259,7 @@ class TreeBuilder : public YAML::EventHandler {
   int documents_ = 0;
   std::size_t values_ = 0;
   std::vector<YamlValue> open_;  // lists and keys that are not yet closed, outermost first
+  std::string begun_with_;       // the character at the beginning of each
   std::optional<YamlValue> root_;
 };
 
@@ -281,6 +291,22 @@ const SyntaxFault kSyntaxFaults[] = {
     {YAML::ErrorMsg::UNKNOWN_ANCHOR, "an alias (*) stands for a value that there is not",
      "write the value itself"},
 };
+
+// yaml-cpp stumbles somewhere behind a bracket that is not closed, over what looks like the next
+// entry; the bracket is what is wrong.
+bool ReportBracket(const YAML::ParserException& fault, const SourceSpan& where,
+                   const std::optional<SourceSpan>& bracket, FileFaults& faults) {
+  const std::string_view said = fault.msg;
+  const bool unclosed = said.starts_with(YAML::ErrorMsg::END_OF_MAP_FLOW) ||
+                        said.starts_with(YAML::ErrorMsg::END_OF_SEQ_FLOW) ||
+                        said.starts_with(YAML::ErrorMsg::BLOCK_ENTRY);
+  if (!unclosed || !bracket) return false;
+  faults.Add(DiagnosticCode::kNotYaml, *bracket, "a bracket is opened here and not closed",
+             where.line > bracket->line
+                 ? fmt::format("what stands in line {} cannot be inside it", where.line)
+                 : std::string("entries in brackets are separated by commas"));
+  return true;
+}
 
 // Reports what yaml-cpp stumbled over. `line` is the line where it did.
 void ReportSyntax(const YAML::ParserException& fault, const SourceSpan& where,
@@ -360,7 +386,10 @@ std::optional<YamlValue> ParseYaml(std::string_view text, const YamlLimits& limi
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::ParserException& fault) {
-    ReportSyntax(fault, builder.SpanAt(fault.mark, 1), builder.LineAt(fault.mark), faults);
+    const SourceSpan where = builder.SpanAt(fault.mark, 1);
+    if (!ReportBracket(fault, where, builder.OpenBracket(), faults)) {
+      ReportSyntax(fault, where, builder.LineAt(fault.mark), faults);
+    }
     return std::nullopt;
   } catch (const StopReading&) {
     return std::nullopt;

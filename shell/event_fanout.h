@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "cable/event.h"
@@ -16,6 +17,10 @@ class EventFanout final : public cable::EventListener {
 
   void OnEvent(const cable::Event& event) override {
     for (cable::EventListener* listener : listeners_) listener->OnEvent(event);
+  }
+  bool Wants(cable::EventKind kind) const override {
+    return std::any_of(listeners_.begin(), listeners_.end(),
+                       [kind](const auto* listener) { return listener->Wants(kind); });
   }
 
  private:

@@ -45,7 +45,7 @@ std::optional<Reject> LinkTraffic::HandleTransmission(ChannelIndex channel,
     return Reject{RejectReason::kCreditExceeded,
                   fmt::format("{} was sent without credit", transmission.number.ToString())};
   }
-  if (turn_.core().HandleTransmission(turn_.now(), channel, transmission)) return std::nullopt;
+  if (turn_.core().HandleTransmission(turn_.InputNow(), channel, transmission)) return std::nullopt;
   return Reject{RejectReason::kWrongChannel,
                 fmt::format("{} came on the channel of {}", transmission.number.ToString(),
                             turn_.custodian().config_of(channel).incoming.ToString())};
@@ -60,7 +60,7 @@ std::optional<Reject> LinkTraffic::HandleReceipt(ChannelIndex channel,
         fmt::format("a receipt for {} transmissions on {}, of which {} were sent", receipt.count,
                     turn_.custodian().config_of(channel).outgoing.ToString(), sent)};
   }
-  turn_.custodian().HandleReceipt(turn_.now(), channel, receipt.count);
+  turn_.custodian().HandleReceipt(turn_.InputNow(), channel, receipt.count);
   return std::nullopt;
 }
 

@@ -77,6 +77,9 @@ Result<void> Process::OpenStore() {
   store::DiskStore::Options options;
   options.owner = indicator().ToString();
   options.epoch_if_new = epoch;
+  options.bytes_max = plan_.store_limits.bytes_max;
+  options.journal.history_bytes_max = plan_.store_limits.history_bytes_max;
+  options.journal.segment_bytes = plan_.store_limits.segment_bytes;
   options.report = [this](const Diagnostic& diagnostic, const std::string& source) {
     const std::string text = RenderDiagnostic(diagnostic, source, "");
     switch (diagnostic.severity) {

@@ -21,8 +21,6 @@ namespace {
 
 // How often a station that holds its peers back looks whether it still must.
 constexpr std::chrono::milliseconds kLookAgainAfter{10};
-// Room in the store below which ordinary credit is held back; what is under way still fits.
-constexpr std::uint64_t kRoomMin = 64u << 20;
 // Watchers are given this long to hear that the station ends.
 constexpr std::chrono::milliseconds kWatchersLookAfter{5};
 constexpr int kWatchersLooksMax = 400;
@@ -197,8 +195,12 @@ void Station::SendOutputs() {
 
 // A station that is full lets its peers wait: they keep what it cannot take.
 void Station::HoldWhileFull() {
-  const bool full =
-      owner_.IsFull() || (is_congested_ && is_congested_()) || store_.Room() < kRoomMin;
+  const bool no_room = store_.Room() < options_.store_room_min;
+  if (no_room != std::exchange(no_room_, no_room)) {
+    no_room ? log_.Warning("the store is nearly full: senders wait, but for what is urgent")
+            : log_.Note("the store has room again");
+  }
+  const bool full = owner_.IsFull() || (is_congested_ && is_congested_()) || no_room;
   turn_.custodian().HoldIntake(full);
   if (full && !hold_timer_.armed()) {
     hold_timer_.After(kLookAgainAfter, [this] { turn_.InputCame(); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,6 +31,8 @@ namespace torntape::shell {
 struct StationOptions {
   Endpoint listen;                        // port 0: the system gives one
   std::map<std::string, Endpoint> peers;  // by link: where those are that this station dials
+  // Room in the store below which ordinary credit is held back; what is under way still fits.
+  std::uint64_t store_room_min = 64u << 20;
   link::StationLinks::Options links;
 };
 
@@ -123,6 +126,7 @@ class Station final : private link::StationLinksHandler {
   link::Timer hold_timer_;
   link::Timer end_timer_;
   int end_looks_ = 0;
+  bool no_room_ = false;  // in the store
   bool stopping_ = false;
 };
 

@@ -113,6 +113,11 @@ Result<StationPlan> PlanStation(const StationCommand& command, bool relay,
   if (!listen) return tl::unexpected(listen.error());
   plan.options.listen = *listen;
   plan.store = command.store.empty() ? file.store : command.store;
+  plan.store_limits = command.store_limits;
+  // Of a small store not all can be kept free.
+  constexpr std::uint64_t kFreeShare = 8;
+  plan.options.store_room_min =
+      std::min(plan.options.store_room_min, plan.store_limits.bytes_max / kFreeShare);
   if (auto added = AddPeers(file, command, plan.options); !added) {
     return tl::unexpected(added.error());
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,16 @@
 
 namespace torntape::shell {
 
+// Bounds of custody on disk.
+struct StoreLimits {
+  static constexpr std::uint64_t kBytesLeast = 16u << 20;
+  static constexpr std::uint64_t kSegmentLeast = 1u << 20;
+  static constexpr std::uint64_t kSegmentMost = 4ull << 30;
+  std::uint64_t bytes_max = std::uint64_t{1} << 40;  // of what is owed; then senders wait
+  std::uint64_t history_bytes_max = std::uint64_t{1} << 30;
+  std::uint64_t segment_bytes = 64u << 20;
+};
+
 // What a station's process is told by its command line; what is empty is left to its file.
 struct StationCommand {
   std::string config{};              // a station's file, or that of its network
@@ -21,6 +32,7 @@ struct StationCommand {
   std::string port_file{};
   std::string events_file{};
   std::string store{};  // a folder; empty: in memory
+  StoreLimits store_limits{};
   int control_descriptor = -1;
 };
 
@@ -30,6 +42,7 @@ struct StationPlan {
   cable::RoutingIndicator station;
   StationOptions options;
   std::string store;  // the folder of its custody; empty: in memory
+  StoreLimits store_limits;
   // Of links that this station dials and whose peers' places it was not told.
   std::vector<std::string> links_without_place;
 };

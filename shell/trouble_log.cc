@@ -21,6 +21,10 @@ std::string DescribeIntercept(const cable::Event& event) {
 
 }  // namespace
 
+bool TroubleLog::Wants(cable::EventKind kind) const {
+  return kind == cable::EventKind::kIntercepted || kind == cable::EventKind::kOpenNumber;
+}
+
 void TroubleLog::OnEvent(const cable::Event& event) {
   switch (event.kind) {
     case cable::EventKind::kIntercepted:

@@ -12,6 +12,7 @@ class TroubleLog final : public cable::EventListener {
  public:
   explicit TroubleLog(Log& log) : log_(log) {}
   void OnEvent(const cable::Event& event) override;
+  bool Wants(cable::EventKind kind) const override;
 
  private:
   Log& log_;

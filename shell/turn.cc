@@ -39,6 +39,7 @@ void Turn::Finish() {
   TORNTAPE_ASSERT(!finishing_);
   finishing_ = true;
   due_ = false;
+  input_now_.reset();
   keeper_.EndTurn(now());
   outputs_();
   custodian().ClearOutputs();

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/instant.h"
 #include "channel/station_core.h"
@@ -41,6 +42,12 @@ class Turn {
   void Finish();
 
   Instant now() const { return clock_.Now(); }
+  // The instant of all inputs that came since the last turn ended: a look at the clock each would
+  // be a good part of what a cable costs.
+  Instant InputNow() {
+    if (!input_now_) input_now_ = now();
+    return *input_now_;
+  }
   channel::StationCore& core() { return core_; }
   channel::Custodian& custodian() { return core_.custodian(); }
 
@@ -55,6 +62,7 @@ class Turn {
   Outputs outputs_;
   link::Timer commit_timer_;
   bool due_ = false;
+  std::optional<Instant> input_now_;
   bool finishing_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // watched by posted calls
 };

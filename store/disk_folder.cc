@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "store/direct_writer.h"
 #include "store/journal_folder.h"
 
 namespace torntape::store {
@@ -59,14 +60,18 @@ class Descriptor {
 class DiskFile final : public JournalFile {
  public:
   DiskFile(Descriptor descriptor, std::string path)
-      : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
+      : descriptor_(std::move(descriptor)), path_(std::move(path)), direct_(path_) {}
 
+  IoResult<void> Append(std::uint64_t at, std::string_view bytes) override {
+    return direct_.usable() ? direct_.Append(*this, at, bytes) : WriteAll(*this, at, bytes);
+  }
   IoResult<std::size_t> WriteSome(std::uint64_t at, std::string_view bytes) override {
     const ssize_t written = Again([&] {
       return ::pwrite(descriptor_.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
     });
     if (written < 0) return Failed("cannot write to " + path_, errno);
     if (written == 0) return Failed("cannot write to " + path_, ENOSPC);
+    direct_.Forget();
     return static_cast<std::size_t>(written);
   }
   IoResult<std::size_t> ReadSome(std::uint64_t at, std::span<char> into) override {
@@ -99,6 +104,7 @@ class DiskFile final : public JournalFile {
  private:
   Descriptor descriptor_;
   std::string path_;
+  DirectWriter direct_;
 };
 
 class DiskFolder final : public JournalFolder {
@@ -188,6 +194,10 @@ IoResult<std::unique_ptr<JournalFolder>> OpenDiskFolder(const std::string& path,
         false, path + " is in use by another process; a store belongs to one station at a time"});
   }
   return std::make_unique<DiskFolder>(path, std::move(lock));
+}
+
+IoResult<void> JournalFile::Append(std::uint64_t at, std::string_view bytes) {
+  return WriteAll(*this, at, bytes);
 }
 
 IoResult<void> WriteAll(JournalFile& file, std::uint64_t at, std::string_view bytes) {

@@ -104,7 +104,7 @@ void DiskStore::Read(BodyKey key) {
   auto body = journal_.ReadBody(*place, number);
   // Not answered: this process ends, and the next one finds the damage and tells what is lost.
   if (!body) return Trouble(body.error());
-  listener_->BodyRead(key, SharedBytes(std::move(*body)));
+  listener_->BodyRead(key, SharedBytes(*body));
 }
 
 std::uint64_t DiskStore::Room() const {

@@ -75,7 +75,7 @@ Journal::Place Journal::Append(FrameKind kind, std::uint64_t key, std::string_vi
 IoResult<void> Journal::Flush() {
   if (buffer_.empty() && last_ == flushed_) return {};  // a witness may stand alone
   Segment& segment = segments_.back();
-  auto done = WriteAll(*segment.file, segment.end, buffer_);
+  auto done = segment.file->Append(segment.end, buffer_);
   if (done) {
     ++flush_count_;
     done = segment.file->Flush();

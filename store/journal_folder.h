@@ -25,6 +25,8 @@ class JournalFile {
   virtual ~JournalFile() = default;
   // May write less than all, at least one byte.
   virtual IoResult<std::size_t> WriteSome(std::uint64_t at, std::string_view bytes) = 0;
+  // Writes all of it, where the file goes on from `at`: what lies behind may become zeros.
+  virtual IoResult<void> Append(std::uint64_t at, std::string_view bytes);
   // May read less than all; 0 at the end of the file.
   virtual IoResult<std::size_t> ReadSome(std::uint64_t at, std::span<char> into) = 0;
   // What was written survives a loss of power.

@@ -1,13 +1,13 @@
 #include "store/journal_format.h"
 
+#include <bit>
 #include <charconv>
 #include <cstring>
 
-#define XXH_INLINE_ALL
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include "base/assert.h"
+#include "store/checksum.h"
 
 namespace torntape::store {
 namespace {
@@ -20,25 +20,29 @@ constexpr std::size_t kSegmentDigits = 10;
 
 // Little-endian whatever the machine: a store may be carried to another one.
 void Set(char* at, std::uint64_t value, std::size_t bytes) {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(at, &value, bytes);
+    return;
+  }
   for (std::size_t i = 0; i < bytes; ++i) at[i] = static_cast<char>(value >> (8 * i));
 }
 
 std::uint64_t Get(std::string_view bytes, std::size_t at, std::size_t size) {
   std::uint64_t value = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&value, bytes.data() + at, size);
+    return value;
+  }
   for (std::size_t i = size; i-- > 0;) {
     value = value << 8 | static_cast<std::uint8_t>(bytes[at + i]);
   }
   return value;
 }
 
-std::uint64_t ChecksumOf(std::string_view bytes, std::uint64_t epoch) {
-  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), epoch);
-}
-
 // Of the numbers in a frame's head. A search for sound frames in millions of places looks at it
 // first, or bytes made up by a stranger could make it sum whole bodies at each.
 std::uint64_t HeadCheckOf(const char* head, std::uint64_t epoch) {
-  return XXH3_64bits_withSeed(head + 8, 29, epoch) & 0xffffff;
+  return ChecksumOf({head + 8, 29}, epoch) & 0xffffff;
 }
 
 template <typename Number>

@@ -96,7 +96,7 @@ Result<void> Post::File(Instant now, const cable::Cable& filed) {
                               cable::NameOf(heading.classification), post_.ToString()));
   }
 
-  Event event = EventOf(now, EventKind::kFiled, transmission);
+  Event event = cable::EventOf(now, EventKind::kFiled, post_, transmission);
   custodian_.listener().OnEvent(event);
   ++cables_filed_;
   PlanCopies(transmission);
@@ -119,7 +119,7 @@ Result<void> Post::File(Instant now, const cable::Cable& filed) {
 }
 
 Result<void> Post::Refuse(Instant now, const cable::Cable& filed, Reason reason, std::string why) {
-  Event event = EventOf(now, EventKind::kRefused, filed.transmission);
+  Event event = cable::EventOf(now, EventKind::kRefused, post_, filed.transmission);
   event.reason = reason;
   custodian_.listener().OnEvent(event);
   return Failure(std::move(why));
@@ -226,7 +226,7 @@ bool Post::HandleTransmission(Instant now, ChannelIndex channel,
   intake.deliver_here = !all_missent || returned;
   custodian_.Take(now, intake);
   for (const channel::SetAside& one : aside) {
-    Event event = EventOf(now, EventKind::kIntercepted, transmission);
+    Event event = cable::EventOf(now, EventKind::kIntercepted, post_, transmission);
     event.reason = one.reason;
     event.subject = one.called.indicator;
     event.role = one.called.role;
@@ -299,7 +299,8 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
     const std::uint64_t for_whom = ForWhom(delivery);
     const Digest identity =
         channel::IdentityOf(heading.identification, heading.body_digest, for_whom);
-    Event event = EventOf(now, EventKind::kDelivered, transmission);
+    Event event = cable::EventOf(now, EventKind::kDelivered, post_, transmission);
+    event.trace = transmission.trace.span();
     event.role = delivery.role;
     event.addressee = delivery.addressee;
     if (WasHere(identity) && !heading.always_deliver &&
@@ -319,7 +320,7 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
     handed.deliveries.push_back(std::move(delivery));
   }
   if (handed.reason != Reason::kNone && !service) {
-    Event event = EventOf(now, EventKind::kIntercepted, transmission);
+    Event event = cable::EventOf(now, EventKind::kIntercepted, post_, transmission);
     event.reason = handed.reason;
     custodian_.listener().OnEvent(event);
   }
@@ -348,21 +349,6 @@ void Post::Written(Instant now, std::size_t count) {
     for (const Digest& identity : oldest.identities) identities_in_hand_.erase(identity);
     in_hand_.pop_front();
   }
-}
-
-Event Post::EventOf(Instant now, EventKind kind, const cable::Transmission& transmission) const {
-  Event event;
-  event.at = now;
-  event.kind = kind;
-  event.station = post_;
-  event.precedence = transmission.precedence;
-  event.number = transmission.number;
-  event.identification = transmission.heading->identification;
-  event.digest = transmission.heading->body_digest.low;
-  event.body_bytes = transmission.body.size();
-  event.called = transmission.called.span();
-  event.trace = transmission.trace.span();
-  return event;
 }
 
 }  // namespace torntape::nodes

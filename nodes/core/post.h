@@ -82,8 +82,6 @@ class Post final : public channel::StationCore {
   std::optional<channel::ChannelIndex> ChannelFor(cable::Classification classification) const;
   void HandOverOne(Instant now, const channel::DeliveryDue& due);
   bool WasHere(const Digest& identity) const;
-  cable::Event EventOf(Instant now, cable::EventKind kind,
-                       const cable::Transmission& transmission) const;
 
   // Handed over, still in custody.
   struct InHand {

@@ -79,17 +79,21 @@ bool PostProcess::MayTakeMore() {
          stored_bytes() < kOutstandingBytesMax;
 }
 
-std::string PostProcess::FileText(std::string_view text, const std::string& source) {
-  const cable::ReadResult read = cable::ReadCable(text);
+std::string PostProcess::FileText(std::string_view text, const std::string& source,
+                                  int first_line) {
+  cable::ReadOptions reading;
+  reading.first_line = first_line;
+  const cable::ReadResult read = cable::ReadCable(text, reading);
   std::string why;
   if (!read.cable) {
-    why = RenderDiagnostics(read.diagnostics, source, text);
+    why = RenderDiagnostics(read.diagnostics, source, text, first_line);
   } else if (const auto filed = post_->File(now(), *read.cable); !filed) {
     why = fmt::format("{}: {}\n", source, filed.error().message);
   }
   if (why.empty()) {
     if (!read.diagnostics.empty() && !options_.quiet) {
-      log().Note("taken, with this to say:\n" + RenderDiagnostics(read.diagnostics, source, text));
+      log().Note("taken, with this to say:\n" +
+                 RenderDiagnostics(read.diagnostics, source, text, first_line));
     }
     station().turn().InputCame();
     return why;
@@ -116,8 +120,7 @@ void PostProcess::FileSome() {
       if (input_read_) return InputEnded();
       return input_->Resume();
     }
-    FilePiece(*piece, fmt::format("standard input, cable {} from line {}", piece->ordinal,
-                                  piece->first_line));
+    FilePiece(*piece, fmt::format("standard input, cable {}", piece->ordinal));
   }
   input_->Hold();  // AfterTurn comes back to it
 }
@@ -125,15 +128,19 @@ void PostProcess::FileSome() {
 // Files a cable of a stream; says why not, if not. What is no cable is told and left out.
 std::string PostProcess::FilePiece(const cable::StreamPiece& piece, const std::string& source) {
   using enum cable::PieceKind;
-  const auto said = DiagnosePiece(piece);
-  const std::string told = said ? RenderDiagnostic(*said, source, piece.text) : std::string();
+  auto said = DiagnosePiece(piece);
+  std::string told;
+  if (said) {
+    said->where.line += piece.first_line - 1;  // its place in the whole stream
+    told = RenderDiagnostic(*said, source, piece.text, piece.first_line);
+  }
   // Of a stream that begins with it, noise is more likely a cable that is not recognised.
   const bool aside = piece.kind == kCancelled || (piece.kind == kNoise && piece.ordinal > 1);
   if (aside) {
     if (!options_.quiet) log().Note("left out:\n" + told);
     return {};
   }
-  if (piece.kind != kTooLong) return FileText(piece.text, source);
+  if (piece.kind != kTooLong) return FileText(piece.text, source, piece.first_line);
   CountRefused("refused:\n" + told);
   return told;
 }

@@ -38,7 +38,7 @@ class PostProcess final : public shell::Process {
 
   // Takes the text of one cable. Empty: it is in this post's custody; otherwise why not, for a
   // person, with all that is wrong. `source` names the text.
-  std::string FileText(std::string_view text, const std::string& source);
+  std::string FileText(std::string_view text, const std::string& source, int first_line = 1);
   std::uint64_t cables_refused() const { return cables_refused_; }
   // REQUIRES: started.
   const Post& post() const { return *post_; }

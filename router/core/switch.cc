@@ -124,7 +124,7 @@ void Switch::TakeIntoCustody(Instant now, ChannelIndex channel, std::uint64_t co
   intake.set_aside = set_aside_;
   custodian_.Take(now, intake);
   for (const SetAside& aside : set_aside_) {
-    Event event = EventOf(now, EventKind::kIntercepted, transmission);
+    Event event = cable::EventOf(now, EventKind::kIntercepted, relay_, transmission);
     event.reason = aside.reason;
     event.subject = aside.called.indicator;
     event.role = aside.called.role;
@@ -247,7 +247,7 @@ void Switch::Expand(Instant now, const cable::Transmission& transmission,
   const auto members = network::MembersFor(directory_, collective, role, *body_, left_nested);
   cable::CalledList put_in = network::CalledFor(directory_, members, left_nested);
   RaiseRoles(put_in);
-  Event event = EventOf(now, EventKind::kExpanded, transmission);
+  Event event = cable::EventOf(now, EventKind::kExpanded, relay_, transmission);
   event.subject = collective.indicator;
   event.role = role;
   event.called = put_in.span();
@@ -343,7 +343,7 @@ bool Switch::IsNew(Instant now, const cable::Transmission& transmission, Called 
                                               called.indicator.packed() | PilotMark(transmission));
   if (custodian_.seen().Contains(identity) && !planted_.pass_duplicates &&
       !MayComeAgain(transmission, called.indicator)) {
-    Event event = EventOf(now, EventKind::kDuplicateDropped, transmission);
+    Event event = cable::EventOf(now, EventKind::kDuplicateDropped, relay_, transmission);
     event.reason =
         cable::IsSuspectedDuplicate(transmission) ? Reason::kSuspectedDuplicate : Reason::kNone;
     event.subject = called.indicator;
@@ -396,20 +396,6 @@ bool Switch::LeftOver(channel::LinkIndex link, cable::ChannelNumber number) cons
   return std::any_of(channels.begin(), channels.end(), [&](ChannelIndex channel) {
     return custodian_.config_of(channel).outgoing == number.designator;
   });
-}
-
-Event Switch::EventOf(Instant now, EventKind kind, const cable::Transmission& transmission) const {
-  Event event;
-  event.at = now;
-  event.kind = kind;
-  event.station = relay_;
-  event.precedence = transmission.precedence;
-  event.number = transmission.number;
-  event.identification = transmission.heading->identification;
-  event.digest = transmission.heading->body_digest.low;
-  event.body_bytes = transmission.body.size();
-  event.called = transmission.called.span();
-  return event;
 }
 
 }  // namespace torntape::router

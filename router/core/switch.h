@@ -78,8 +78,6 @@ class Switch final : public channel::StationCore {
   void RaiseRoles(cable::CalledList& called) const;
   void SetAsideOne(cable::Called called, cable::Reason reason);
   bool LeftOver(channel::LinkIndex link, cable::ChannelNumber number) const;
-  cable::Event EventOf(Instant now, cable::EventKind kind,
-                       const cable::Transmission& transmission) const;
 
   const network::Directory& directory_;
   cable::RoutingIndicator relay_;

@@ -63,7 +63,7 @@ std::vector<Row> StateRows() {
       {kSecondSom, Ferry({{"BT\n#0431", "VZCZCBDA0044\nBT\n#0431"}})},
       {kBlankLine, Ferry({{"TO RY", "\nTO RY"}})},
       {kEndingBlanks, Ferry({{"NNNN", "\n\nNNNN"}})},
-      {kTooManyFaults, Ferry({{"FERRY", Repeated("\t\n", 120)}})},
+      {kTooManyFaults, Ferry({{"FERRY", Repeated("NNNNX\n", 120)}})},
       {kNoSom, Ferry({{"VZCZC", "VZCZ"}})},
       {kBadPrecedence, Ferry({{"RR ", "rr "}})},
       {kBadRoutingIndicator, Brindlemoor({{"RYLBDN RYMCFR", "RYLB1N RYL RYNDHQRYMCFR"}})},

@@ -1,8 +1,11 @@
 // What `torntape explain` tells, as golden files: a good cable, its second section, a copy under
 // pilots, one with a fault of every kind of line. TORNTAPE_UPDATE_GOLDEN=1 rewrites them.
 
+#include <algorithm>
 #include <ostream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -104,26 +107,103 @@ TEST(Explain, KindsOfTextLines) {
   const struct {
     const char* line;
     const char* name;
+    const char* meaning = "";
   } cases[] = {
-      {"BRINDLEMOOR 00000417 001.2 OF 002", "page line"},
-      {"BRINDLEMOOR 00000417 002 OF 002", "page line"},
-      {"NEW BRINDLEMOOR 00000417 002 OF 002", "page line"},
+      {"UNCLAS SECTION 1 OF 2 BRINDLEMOOR 000417", "section label", "part 1 of 2 begins here"},
+      {"BRINDLEMOOR 00000417 001.2 OF 002", "page line",
+       "page 2 of section 1 of 2; kept by relays, taken out when sections are joined"},
+      {"NEW BRINDLEMOOR 00000417 002 OF 002", "page line",
+       "of section 2 of 2; kept by relays, taken out when sections are joined"},
+      {"PAGE 02 RYKABDA0417 UNCLAS", "page line",
+       "page 2; kept by relays, taken out when sections are joined"},
       {"BRINDLEMOOR 0000417 002 OF 002", ""},
       {"2 OF 002", ""},
-      {"1. (C) SUMMARY.", "paragraph"},
-      {"12. THE TALKS", "paragraph"},
-      {"123. THE TALKS", ""},
-      {"1.5 METRES", ""},
-      {"SIPDIS", "caption"},
+      {"SIPDIS", "caption", "how it may be distributed"},
       {"SIPDIS IS A CAPTION", ""},
-      {"TAGS: ETRD", "tags"},
-      {"E.O. 99999: DECL", "declassification"},
-      {"REF: X", "references"},
-      {"SUBJECT: X", "subject"},
+      {" NOFORN", "caption", "how it may be distributed"},
+      {"TAGS: ETRD", "tags", "codes of the subjects treated"},
+      {"E.O. 99999: DECL", "declassification", "by what order, and when it lapses"},
+      {"REF: X", "references", "earlier cables that it answers"},
+      {"SUBJECT: X", "subject", "what it is about"},
+      {"SUBJ/DREDGER//", "subject", "what it is about"},
+      {"11. (C) SUMMARY.", "paragraph",
+       "number 1 (the 1 before it was a paragraph mark), classified CONFIDENTIAL"},
+      {"\xc2\xb6"
+       "2. (SBU) THE TALKS",
+       "paragraph", "number 2, sensitive but unclassified"},
+      {"3. THE TALKS", "paragraph", "number 3"},
+      {"4. (U/FOUO) THE TALKS", "paragraph", "number 4, marked (U/FOUO)"},
+      {"17. BERTHS", ""},  // it is not the next one
+      {"1.5 METRES", ""},
+      {"SECTION 2 OF 2", "section label", "part 2 of 2 begins here"},
       {"THE TALKS", ""},
       {"", ""},
+      {"Quill", "signature", "who signs it"},
   };
-  for (const auto& [line, name] : cases) EXPECT_EQ(KindOfTextLine(line).name, name) << line;
+  std::vector<std::string_view> text;
+  for (const auto& each : cases) text.emplace_back(each.line);
+  const std::vector<TextLineKind> kinds = KindsOfTextLines(text);
+  ASSERT_EQ(kinds.size(), text.size());
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    EXPECT_EQ(kinds[i].name, cases[i].name) << text[i];
+    EXPECT_EQ(kinds[i].meaning, cases[i].meaning) << text[i];
+  }
+}
+
+TEST(Explain, CalledStationsAreNamedByTheAddressLines) {
+  const NamedStations named = {{"RYLBDN", {"EMB DUNMARROW", 8, 0}},
+                               {"RYNDHQ", {"HOMEMIN HAVENMOUTH", 7, 2}},
+                               {"RYNDZP", {"NORTHERN TRADE COLLECTIVE", 8, 0}}};
+  const auto groups = ExplainRouting("OO RYLBDN RYNDHQ RYNDZP RYMCFR RYMC", true, named);
+  EXPECT_EQ(MeaningOf(groups, "RYLBDN"),
+            "routing indicator of the station that delivers to EMB DUNMARROW, for information");
+  EXPECT_EQ(MeaningOf(groups, "RYNDHQ"),
+            "routing indicator of the station that delivers to HOMEMIN HAVENMOUTH and 2 more, for "
+            "action");
+  EXPECT_EQ(MeaningOf(groups, "RYNDZP"),
+            "routing indicator of a collective, NORTHERN TRADE COLLECTIVE, whose members a relay "
+            "puts in its place, for information");
+  EXPECT_EQ(MeaningOf(groups, "RYMCFR"),
+            "routing indicator of a station, by its letters under RYMC; no address line names it");
+  EXPECT_EQ(MeaningOf(groups, "RYMC"), "routing indicator of a major relay");
+  EXPECT_TRUE(IsCollectiveName("AIG 7729"));
+  EXPECT_FALSE(IsCollectiveName("AIG"));
+  EXPECT_FALSE(IsCollectiveName("EMB DUNMARROW"));
+}
+
+std::size_t WidestLine(const std::string& text) {
+  std::size_t widest = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    widest = std::max(widest, end - at);
+    at = end + 1;
+  }
+  return widest;
+}
+
+TEST(Explain, WrapsAtTheWidthOfTheScreen) {
+  for (const std::string& text :
+       {BrindlemoorCable(), With(BrindlemoorCable(), {{"SIPDIS", std::string(3000, 'X')}})}) {
+    const ReadResult read = ReadCable(text);
+    for (const std::size_t columns : {60u, 80u, 100u, 200u}) {
+      EXPECT_LE(WidestLine(ExplainCable(read, "x", columns)), columns);
+    }
+  }
+  // Whole lines of a circuit fit a screen of 80.
+  const std::string line(69, 'X');
+  const std::string text = With(BrindlemoorCable(), {{"SIPDIS", line}});
+  const ReadResult read = ReadCable(text);
+  EXPECT_NE(ExplainCable(read, "x", 80).find(" FL12 " + line + "\n"), std::string::npos);
+}
+
+TEST(Explain, AFaultStandsBelowTheRowOfTheScreenThatItIsIn) {
+  const std::string text =
+      With(BrindlemoorCable(), {{"SIPDIS", std::string(100, 'X') + " " + std::string(20, 'Y')}});
+  const std::string explained = ExplainCable(ReadCable(text), "x", 80);
+  const std::string indent(10, ' ');
+  const std::string expected = "FL12 " + std::string(70, 'X') + "\n" + indent +
+                               std::string(69, ' ') + "^\n" + indent + "error C105 WIDTH: ";
+  EXPECT_NE(explained.find(expected), std::string::npos) << explained;
 }
 
 TEST(FormatLines, HaveNames) {

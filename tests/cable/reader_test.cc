@@ -377,11 +377,48 @@ TEST(Reader, AMegabyteInOneLineIsRead) {
 
 TEST(Reader, FaultsBeyondAHundredAreCounted) {
   std::string lines;
-  for (int i = 0; i < 150; ++i) lines += "\t\n";
+  for (int i = 0; i < 150; ++i) lines += "NNNNX\n";
   const ReadResult read = ReadCable(With(FerryCable(), {{"FERRY", lines}}));
   ASSERT_EQ(read.diagnostics.size(), 101u);
   EXPECT_EQ(read.diagnostics.back().code, DiagnosticCode::kTooManyFaults);
   EXPECT_EQ(read.diagnostics.back().message, "50 more faults are not listed");
+}
+
+// A text that was not laid out for a circuit has one fault, not one in each of its lines.
+TEST(Reader, TheSameFaultOfManyLinesIsToldOnce) {
+  const auto faults = [](std::size_t count, const std::string& line) {
+    std::string lines;
+    for (std::size_t i = 0; i < count; ++i) lines += line + "\n";
+    return ReadCable(With(FerryCable(), {{"FERRY", lines + "FERRY"}})).diagnostics;
+  };
+  const std::string wide(70, 'X');
+  EXPECT_EQ(faults(3, wide).size(), 3u);
+  const Diagnostics many = faults(4, wide);
+  ASSERT_EQ(many.size(), 1u);
+  EXPECT_EQ(many[0].message,
+            "4 lines are longer than the 69 that a circuit takes; this is the first");
+  EXPECT_EQ(many[0].where.line, 10);
+  EXPECT_EQ(many[0].where.column, 70);
+  const Diagnostics odd = faults(12,
+                                 "\xc2\xb6"
+                                 "1. THE TALKS");
+  ASSERT_EQ(odd.size(), 1u);
+  EXPECT_EQ(odd[0].message, "12 lines have characters that no cable has; this is the first");
+  // What is mended in another way is another fault.
+  EXPECT_EQ(faults(12,
+                   "\xc2\xb6"
+                   "1. THE\tTALKS\n\tX")
+                .size(),
+            2u);
+}
+
+TEST(Reader, ARunOfBlankLinesIsOneFault) {
+  for (const char* const place : {"DE RYKABD", "FM EMB", "TO RYLBDN"}) {
+    const ReadResult read =
+        ReadCable(With(FerryCable(), {{place, std::string("\n\n\n\n\n") + place}}));
+    ASSERT_EQ(read.diagnostics.size(), 1u) << place;
+    EXPECT_EQ(read.diagnostics[0].code, DiagnosticCode::kBlankLine) << place;
+  }
 }
 
 TEST(ReadBody, OpensWhatTravels) {

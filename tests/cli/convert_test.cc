@@ -1,6 +1,7 @@
 // `explain`, `check` and `convert` over files, folders, standard input and streams of cables, as
 // people and pipes meet them.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -194,6 +195,26 @@ TEST(Folders, ThatAreNotThereAreSaid) {
   EXPECT_NE(outcome.errors.find("no/such/folder"), std::string::npos);
 }
 
+// The e-mails of a mailbox are those that --to eml writes one by one, lines that begin like its
+// separators among them.
+TEST(Convert, SeveralCablesStandInOneMailbox) {
+  const std::string from = With(std::string(kFerry), "FERRY T", "From HERE\n>From THERE\nFERRY T");
+  const Outcome one = RunProgram({"convert", "--to", "eml", "-"}, from);
+  ASSERT_EQ(one.code, 0) << one.errors;
+  const Outcome both = RunProgram({"convert", "--to", "mbox", "-"}, from + std::string(kFerry));
+  ASSERT_EQ(both.code, 0) << both.errors;
+  EXPECT_NE(both.output.find("\n>From HERE\n>>From THERE\n"), std::string::npos) << both.output;
+  const Outcome back =
+      RunProgram({"convert", "--to", "state", "--number", "BDA0043", "-"}, both.output);
+  EXPECT_EQ(back.code, 0) << back.errors;
+  EXPECT_EQ(back.output, from + std::string(kFerry));
+  // Two in an e-mail of its own cannot be told apart.
+  const Outcome refused = RunProgram({"convert", "--to", "eml", "-"}, from + std::string(kFerry));
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_EQ(refused.output, one.output);
+  EXPECT_NE(refused.errors.find("--to mbox writes several"), std::string::npos) << refused.errors;
+}
+
 TEST(Streams, PlacesAreThoseOfTheWholeText) {
   const std::string two = std::string(kFerry) + "\n" + With(std::string(kFerry), "RR RYLBDN", "RR");
   const Outcome check = RunProgram({"check", "-"}, two);
@@ -204,6 +225,36 @@ TEST(Streams, PlacesAreThoseOfTheWholeText) {
   EXPECT_EQ(explain.code, 1);
   EXPECT_NE(explain.output.find("standard input: accepted"), std::string::npos);
   EXPECT_NE(explain.output.find("standard input:15: refused"), std::string::npos) << explain.output;
+  EXPECT_NE(explain.output.find("1 file: 1 accepted, 0 accepted with warnings, 1 refused\n"),
+            std::string::npos)
+      << explain.output;
+}
+
+TEST(OtherKinds, AFileOfAnotherKindIsToldOnce) {
+  const std::string network = "configs/networks/four-relays.yaml";
+  const Outcome run = RunProgram({"run", network});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_EQ(run.errors.find(network + ": error S826 OTHER_KIND: the file is a network, and a "
+                                      "scenario is wanted here\n"),
+            0u)
+      << run.errors;
+  const Outcome cable = RunProgram({"run", "configs/cables/coastal-warning.cable"});
+  EXPECT_NE(cable.errors.find("the file is a cable, and a scenario is wanted"), std::string::npos)
+      << cable.errors;
+  for (const char* const command : {"explain", "convert"}) {
+    const Outcome other = RunProgram({command, network});
+    EXPECT_EQ(other.code, 2);
+    EXPECT_EQ(other.errors, "torntape " + std::string(command) + ": " + network +
+                                " is a network, no cable; torntape check looks at it\n");
+  }
+  EXPECT_EQ(RunProgram({"check", network}).code, 0);
+}
+
+TEST(OtherKinds, NoiseBeforeACableIsOneFault) {
+  const Outcome check = RunProgram({"check", "--json", "-"}, "XQ VW\n" + std::string(kFerry));
+  EXPECT_EQ(check.code, 1);
+  EXPECT_EQ(std::count(check.output.begin(), check.output.end(), '\n'), 1) << check.output;
+  EXPECT_NE(check.output.find("\"code\":\"C201\""), std::string::npos);
 }
 
 TEST(Sarif, IsOneLogWithRulesAndPlaces) {

@@ -165,8 +165,7 @@ constexpr BadCase kBad[] = {
     {"BadSeed", "name: Two cables",
      "name: Two cables\n"
      "seed: -1",
-     "s.yaml:2:7: error S817 OUT_OF_RANGE: \"seed\" goes from 0 to 18446744073709551615, and here "
-     "is \"-1\"\n"
+     "s.yaml:2:7: error S817 OUT_OF_RANGE: \"seed\" is never below zero, and here is \"-1\"\n"
      "  seed: -1\n"
      "        ^~\n"},
     {"CableWithoutFile", "file: a.cable, at", "at",

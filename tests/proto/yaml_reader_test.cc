@@ -207,8 +207,7 @@ const BadCase kBad[] = {
      "  count: 1_000\n"
      "  ^~~~~\n"
      "  hint: keep one of them\n"
-     "f.yaml:5:6: error S817 OUT_OF_RANGE: \"big\" goes from 0 to 18446744073709551615, and here "
-     "is \"-1\"\n"
+     "f.yaml:5:6: error S817 OUT_OF_RANGE: \"big\" is never below zero, and here is \"-1\"\n"
      "  big: -1\n"
      "       ^~\n"},
     {"BooleanWord", "enabled: yes\n",
@@ -295,9 +294,10 @@ const BadCase kBad[] = {
     {"OpenBracket",
      "names: [a, b\n"
      "count: 3\n",
-     "f.yaml:2:6: error S804 NOT_YAML: a \"[\" is not closed by \"]\"\n"
-     "  count: 3\n"
-     "       ^\n"},
+     "f.yaml:1:8: error S804 NOT_YAML: a bracket is opened here and not closed\n"
+     "  names: [a, b\n"
+     "         ^\n"
+     "  hint: what stands in line 2 cannot be inside it\n"},
     {"OpenQuotes",
      "name: \"never closed\n"
      "count: 3\n",

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,9 @@ class MemoryDisk {
   std::uint64_t bytes_max = std::uint64_t{1} << 40;
   std::size_t write_most = std::size_t{1} << 40;  // bytes that one write takes
   bool fail_writes = false;
+  // The process ends in the middle of a write, when so many more bytes are written; zeros that are
+  // written ahead do not count.
+  std::optional<std::uint64_t> bytes_until_crash;
   bool fail_flushes = false;
   int flush_count = 0;
 
@@ -67,6 +71,13 @@ class OpenFile final : public store::JournalFile {
   store::IoResult<std::size_t> WriteSome(std::uint64_t at, std::string_view bytes) override {
     if (disk_.fail_writes) return Failed(false, "cannot write: the test says so");
     bytes = bytes.substr(0, disk_.write_most);
+    const bool ahead = std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == '\0'; });
+    if (disk_.bytes_until_crash && !ahead) {
+      disk_.fail_writes = bytes.size() > *disk_.bytes_until_crash;
+      bytes = bytes.substr(0, *disk_.bytes_until_crash);
+      *disk_.bytes_until_crash -= bytes.size();
+      if (bytes.empty()) return Failed(false, "cannot write: the process has ended");
+    }
     const std::uint64_t have = file_.bytes.size();
     const std::uint64_t used = disk_.bytes();
     const std::uint64_t room = have + (disk_.bytes_max > used ? disk_.bytes_max - used : 0);

@@ -47,7 +47,7 @@ LIBRARIES = [
     (re.compile(r"^yaml-cpp/"), "yaml-cpp", ["proto"]),
     (re.compile(r"^spdlog/"), "spdlog", SHELLS),
     (re.compile(r"^CLI/"), "CLI11", ["cli"]),
-    (re.compile(r"^xxhash\.h$"), "xxHash", ["base", "store"]),
+    (re.compile(r"^(xxhash|xxh_x86dispatch)\.h$"), "xxHash", ["base", "store"]),
     (re.compile(r"^(gtest|gmock|rapidcheck)(/|\.h$)"), "a test library", []),
 ]
 
