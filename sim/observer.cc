@@ -25,7 +25,7 @@ Observer::Observer(const Scenario& scenario, const network::Directory& directory
                    const Options& options)
     : directory_(directory),
       events_path_(options.events_file),
-      checker_(directory, {.in_order = options.in_order}),
+      checker_(directory, {.in_order = options.in_order, .restarts = options.restarts}),
       recorder_(directory),
       tally_(options.begin),
       expectations_(scenario) {}
