@@ -96,9 +96,10 @@ struct Event {
   // kSent: how many copies of higher precedence stood in that channel's queue. Always 0, and
   // checked.
   std::uint32_t overtaken = 0;
-  std::uint32_t queue_depth = 0;         // kQueued, kSent: copies left waiting in that channel
-  std::span<const Called> called;        // format line 2 of the copy
-  std::span<const ChannelNumber> trace;  // kDelivered: the numbers it came under, newest first
+  std::uint32_t queue_depth = 0;   // kQueued, kSent: copies left waiting in that channel
+  std::span<const Called> called;  // format line 2 of the copy
+  // Of a copy, and with kDelivered: the numbers under which the cable came here, newest first.
+  std::span<const ChannelNumber> trace;
 };
 static_assert(std::is_trivially_copyable_v<Event>);
 

@@ -193,6 +193,8 @@ void Custodian::HandleCredit(ChannelIndex index, std::uint64_t ordinary_bytes,
   OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
   outgoing.Grant(ordinary_bytes, reserve_bytes);
   if (outgoing.Next() != kNoCopy) MarkChoosing(index);
+  // What had come without credit may break off what is on the circuit now that it has some.
+  WantInterruption(index);
 }
 
 void Custodian::HandleCircuitFree(ChannelIndex index) {

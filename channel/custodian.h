@@ -313,9 +313,11 @@ class Custodian {
   bool commit_wanted() const;
   // The highest serial that a service message of this station had, as far as it remembers.
   std::uint16_t service_serial() const { return service_serial_; }
-  // There is something to choose or to commit. If not, a turn may wait for the next input: nothing
-  // that it would do is seen outside before then.
-  bool turn_wanted() const { return !to_choose_.empty() || commit_wanted(); }
+  // There is something to choose, to break off, to tell or to commit. If not, a turn may wait for
+  // the next input: nothing that it would do is seen outside before then.
+  bool turn_wanted() const {
+    return !to_choose_.empty() || !to_interrupt_.empty() || !to_tell_.empty() || commit_wanted();
+  }
   std::uint64_t transmissions_sent() const { return transmissions_sent_; }
   std::uint64_t transmissions_committed() const { return transmissions_committed_; }
   const OutgoingChannel& outgoing(ChannelIndex channel) const {

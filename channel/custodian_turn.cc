@@ -320,6 +320,7 @@ Event Custodian::EventOf(Instant now, EventKind kind, const CopySlot& copy) cons
   event.precedence = copy.precedence;
   event.peer = config_of(copy.channel).peer;
   event.called = copy.called.span();
+  event.trace = cables_[copy.cable].trace.span();
   return event;
 }
 

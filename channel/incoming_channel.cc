@@ -17,7 +17,7 @@ IncomingChannel::Arrival IncomingChannel::Receive(cable::ChannelNumber number) {
     const std::uint64_t behind = cycle - ahead;
     const std::uint64_t count = behind < expected ? expected - behind : 0;
     if (TakeOpen(count)) return {Continuity::kLate, count, 0};
-    return {Continuity::kUsedBefore, received_count_, 0};
+    return {Continuity::kUsedBefore, count, 0};
   }
   received_count_ = expected + ahead;
   if (ahead == 0) return {Continuity::kExpected, received_count_, 0};

@@ -33,7 +33,7 @@ class IncomingChannel {
   };
   struct Arrival {
     Continuity continuity = Continuity::kExpected;
-    std::uint64_t count = 0;       // of this transmission
+    std::uint64_t count = 0;       // of this transmission; 0: before the life of the channel
     std::uint64_t first_open = 0;  // with kAhead: the counts from here to count - 1 are open
   };
   // Takes the number of a transmission that has come in.

@@ -53,7 +53,7 @@ OutgoingChannel::Started OutgoingChannel::Start(Precedence precedence, CopyPlace
   --waiting_;
   (cable::IsUrgent(precedence) ? reserve_spent_ : ordinary_spent_) += cost;
   circuit_busy_ = one_at_a_time_;
-  ++sent_count_;
+  sent_count_ += 1U + std::exchange(skipped_, std::uint16_t{0});
   under_way_.push_back({sent_count_, copy, cost});
   return {sent_count_, NumberOf(sent_count_)};
 }

@@ -99,8 +99,9 @@ class OutgoingChannel {
   // The place in the life of the channel of a serial that was given last at or before now; 0 if
   // none ever was.
   std::uint64_t CountOf(std::uint16_t serial) const;
-  // A wrong number: the next one is so many ahead of the one that is due.
-  void SkipNumbers(std::uint16_t skipped) { sent_count_ += skipped; }
+  // A wrong number: the next one is so many ahead of the one that is due. Only with the next Start:
+  // until then nothing is committed of it, and the peer must not be told.
+  void SkipNumbers(std::uint16_t skipped) { skipped_ = skipped; }
   // In any order.
   void RestoreUnderWay(const UnderWay& under_way);
   // Puts each lane into this order. For recovery, which may learn of old copies after new ones.
@@ -130,6 +131,7 @@ class OutgoingChannel {
   std::size_t waiting_ = 0;
   Ring<UnderWay> under_way_;
   std::uint64_t sent_count_ = 0;
+  std::uint16_t skipped_ = 0;
   std::uint64_t ordinary_granted_ = 0;
   std::uint64_t ordinary_spent_ = 0;
   std::uint64_t reserve_granted_ = 0;

@@ -78,12 +78,15 @@ class Address {
              directory_.MembershipOf(collective, mention.addressee).has_value();
     });
   }
-  // How TO and INFO name a collective; nothing if they do not.
+  // How TO and INFO mean a collective that they name, or that is nested in one that they name: all
+  // that hangs below INFO is INFO, and action wins. Nothing if they do not.
   std::optional<Role> RoleOf(const Collective& collective) const {
     std::optional<Role> role;
     for (const Mention& mention : mentions_) {
-      if (mention.collective != &collective || mention.delivered_otherwise) continue;
-      if (!role || mention.role == Role::kAction) role = mention.role;
+      if (mention.collective == nullptr || mention.delivered_otherwise) continue;
+      std::set<std::pair<RoutingIndicator, Role>> visited;
+      const auto found = RoleBelow(*mention.collective, mention.role, collective, visited);
+      if (found && (!role || *found == Role::kAction)) role = found;
     }
     return role;
   }
@@ -111,6 +114,23 @@ class Address {
   }
 
  private:
+  std::optional<Role> RoleBelow(const Collective& above, Role role, const Collective& wanted,
+                                std::set<std::pair<RoutingIndicator, Role>>& visited) const {
+    if (&above == &wanted) return role;
+    if (!visited.emplace(above.indicator, role).second) return std::nullopt;
+    std::optional<Role> best;
+    const auto look = [&](const std::vector<std::uint16_t>& nested, Role as) {
+      for (const std::uint16_t place : nested) {
+        const Collective& below = directory_.network().collectives[place];
+        if (Exempts(below)) continue;
+        const auto found = RoleBelow(below, as, wanted, visited);
+        if (found && (!best || *found == Role::kAction)) best = found;
+      }
+    };
+    look(above.nested_action, role);
+    look(above.nested_info, Role::kInfo);
+    return best;
+  }
   void Add(const AddressLine& line, Role role) {
     Mention mention{line.indicator,
                     line.delivered_otherwise,

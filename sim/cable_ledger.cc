@@ -17,6 +17,7 @@ constexpr std::string_view kOnce = "each addressee once";
 constexpr std::string_view kNoCopyTwice = "no copy twice";
 constexpr std::string_view kPrecedence = "precedence of copies";
 constexpr std::string_view kBodies = "bodies identical";
+constexpr std::string_view kCustody = "custody";
 
 std::uint64_t MarkOfName(std::string_view name) { return DigestOf(name).low; }
 
@@ -36,6 +37,17 @@ bool CableLedger::Facts::IsOnlyInfo(std::span<const cable::Called> called) const
 const CableLedger::Facts* CableLedger::FactsOf(std::uint64_t mark) const {
   const auto found = places_.find(mark);
   return found == places_.end() ? nullptr : &cables_[found->second].facts;
+}
+
+bool CableLedger::IsCommitted(std::uint64_t mark, RoutingIndicator from, RoutingIndicator to,
+                              std::uint64_t copy) const {
+  const auto found = places_.find(mark);
+  if (found == places_.end()) return false;
+  const auto& copies = cables_[found->second].copies;
+  return std::any_of(copies.begin(), copies.end(), [&](const Copy& one) {
+    return one.from == from && one.to == to && one.mark == copy && one.committed &&
+           one.state != Copy::State::kUncertain;
+  });
 }
 
 // ---------------------------------------------------------------- filing
@@ -83,20 +95,7 @@ void CableLedger::TakeRuling(const Ruling& ruling, CableState& state) {
   }
   for (const cable::Called& called : ruling.collectives) {
     if (called.role != Role::kInfo) continue;
-    const network::Collective& collective = *directory_.FindCollective(called.indicator);
-    const bool any_acts = std::any_of(state.owed.begin(), state.owed.end(), [&](const Owed& owed) {
-      return owed.role == Role::kAction && owed.addressee != AddresseeId::kNone &&
-             directory_.MembershipOf(collective, owed.addressee).has_value();
-    });
     info_only.push_back(called);
-    if (!any_acts) continue;
-    // Line 2 has one role for all of a nested collective: its members may be reached for action.
-    state.facts.either.push_back(called.indicator);
-    for (const Owed& owed : state.owed) {
-      if (owed.addressee == AddresseeId::kNone) continue;
-      if (!directory_.MembershipOf(collective, owed.addressee)) continue;
-      state.facts.either.push_back(owed.station);
-    }
   }
 }
 
@@ -158,7 +157,8 @@ void CableLedger::HandleCommitted(const Event& event) {
   if (state == nullptr) return;
   if (event.peer.none()) state->uncommitted = 0;
   for (Copy& copy : state->copies) {
-    if (copy.from == event.station) copy.committed = true;
+    // It may have come twice, and only once been committed.
+    if (copy.from == event.station && copy.came == event.number) copy.committed = true;
   }
 }
 
@@ -171,45 +171,70 @@ void CableLedger::HandleQueued(const Event& event) {
   Copy copy;
   copy.from = event.station;
   copy.to = event.peer;
-  copy.line = MarkOfLine(event.precedence, event.called);
-  // One that has left may be made again where the cable comes round in a circle, as often as it may
-  // pass (spec 4.9.2).
-  std::size_t made = 0;
-  for (const Copy& other : state->copies) {
-    const bool same = other.from == copy.from && other.to == copy.to && other.line == copy.line;
-    if (!same || state->facts.always_deliver || state->released) continue;
-    if (other.state == Copy::State::kLost || other.state == Copy::State::kUncertain) continue;
-    if (LostItsStore(event.station)) continue;  // it cannot know
-    const bool left = other.state != Copy::State::kQueued;
-    if (left && ++made < directory_.network().max_pass) continue;
+  copy.mark = MarkOfCopy(event);
+  if (!event.trace.empty()) copy.came = event.trace.front();
+  if (event.trace.size() < cable::kTraceMax && WasMade(*state, copy)) {
     promises_.BreakAt(kNoCopyTwice, event,
-                      fmt::format("the copy {} was made before",
+                      fmt::format("the copy {} was made before, of what came by the same way",
                                   cable::FormatRoutingLine(event.precedence, event.called)));
-    break;
   }
   state->copies.push_back(copy);
   ++state->open_copies;
 }
 
-// A copy that its station may send though the last word of it was another: it ended in between.
-CableLedger::Copy* CableLedger::FindDoubtful(CableState& state, const Event& event) {
-  Copy* copy = FindCopy(state, event, Copy::State::kUncertain);
-  if (copy != nullptr) {
-    ++state.open_copies;
-    return copy;
+// True if its station has made such a copy before, of what came over the same channels from the
+// originator on. What came by another way is another matter: a station that is called by name and
+// as a member, or by two collectives, has a copy by each way up to where it is served (spec 4.9.3).
+bool CableLedger::WasMade(CableState& state, const Copy& copy) {
+  if (state.facts.always_deliver) return false;
+  for (const Copy& other : state.copies) {
+    if (other.from != copy.from || other.to != copy.to || other.mark != copy.mark) continue;
+    // Its station may have forgotten that.
+    if (other.state == Copy::State::kForgotten || other.state == Copy::State::kUncertain) continue;
+    if (other.state == Copy::State::kLost) continue;
+    // A supervisor has called the right station by hand, which may have been called as well.
+    if (state.reroutes == 0) return true;
+    --state.reroutes;
   }
-  copy = FindCopy(state, event, Copy::State::kSent);
-  if (copy == nullptr || !copy->doubtful) return nullptr;
+  return false;
+}
+
+// A copy of which the last word may have been forgotten when its station ended, so that this one
+// may follow though it does not fit. Once: with it the ledger knows again where the copy stands.
+CableLedger::Copy* CableLedger::FindDoubtful(CableState& state, const Event& event) {
+  using State = Copy::State;
+  const std::uint64_t mark = MarkOfCopy(event);
+  for (const State wanted : {State::kUncertain, State::kSent, State::kQueued, State::kReceipted}) {
+    for (Copy& copy : state.copies) {
+      const bool same = copy.from == event.station && copy.to == event.peer && copy.mark == mark;
+      if (!same || copy.state != wanted || !(copy.doubtful || wanted == State::kUncertain))
+        continue;
+      if (!copy.IsOpen()) ++state.open_copies;
+      return &copy;
+    }
+  }
+  return nullptr;
+}
+
+// The copy that stands in `wanted`, or a doubtful one; it now stands in `next`. Null if there is
+// none.
+CableLedger::Copy* CableLedger::Move(CableState& state, const Event& event, Copy::State wanted,
+                                     Copy::State next) {
+  Copy* copy = FindCopy(state, event, wanted);
+  if (copy == nullptr) copy = FindDoubtful(state, event);
+  if (copy == nullptr) return nullptr;
   copy->doubtful = false;
+  copy->state = next;
+  if (!copy->IsOpen()) --state.open_copies;
   return copy;
 }
 
 CableLedger::Copy* CableLedger::FindCopy(CableState& state, const Event& event,
                                          Copy::State wanted) {
-  const std::uint64_t line = MarkOfLine(event.precedence, event.called);
+  const std::uint64_t mark = MarkOfCopy(event);
   for (Copy& copy : state.copies) {
     if (copy.state == wanted && copy.from == event.station && copy.to == event.peer &&
-        copy.line == line) {
+        copy.mark == mark) {
       return &copy;
     }
   }
@@ -218,44 +243,28 @@ CableLedger::Copy* CableLedger::FindCopy(CableState& state, const Event& event,
 
 void CableLedger::HandleSent(const Event& event) {
   Place place = 0;
-  CableState* state = Find(MarkOf(event), &place);
-  // Its receipt was told, and not committed when the station ended.
-  if (state == nullptr && Restarted(event.station)) return;
-  if (state == nullptr) state = FindOrBreak(event, place);
-  if (state == nullptr) return;
-  Copy* copy = FindCopy(*state, event, Copy::State::kQueued);
-  if (copy == nullptr) copy = FindDoubtful(*state, event);
-  if (copy == nullptr) {
-    promises_.BreakAt(kNoCopyTwice, event,
-                      fmt::format("{} was sent, but no such copy was waiting",
-                                  cable::FormatRoutingLine(event.precedence, event.called)));
-    return;
-  }
-  copy->state = Copy::State::kSent;
+  CableState* state = FindOrBreak(event, place);
+  if (state == nullptr || Move(*state, event, Copy::State::kQueued, Copy::State::kSent)) return;
+  promises_.BreakAt(kNoCopyTwice, event,
+                    fmt::format("{} was sent, but no such copy was waiting",
+                                cable::FormatRoutingLine(event.precedence, event.called)));
 }
 
 void CableLedger::HandleBurnt(const Event& event) {
-  CableState* state = Find(MarkOf(event));
-  if (state == nullptr) return;
-  Copy* copy = FindCopy(*state, event, Copy::State::kSent);
-  if (copy == nullptr) copy = FindDoubtful(*state, event);
-  if (copy != nullptr) copy->state = Copy::State::kQueued;
+  Place place = 0;
+  CableState* state = FindOrBreak(event, place);
+  if (state == nullptr || Move(*state, event, Copy::State::kSent, Copy::State::kQueued)) return;
+  promises_.BreakAt(kCustody, event, "the number of a copy was burnt that was not under way");
 }
 
 void CableLedger::HandleReceipted(const Event& event) {
   Place place = 0;
-  CableState* state = Find(MarkOf(event), &place);
-  if (state == nullptr && Restarted(event.station)) return;
-  if (state == nullptr) state = FindOrBreak(event, place);
+  CableState* state = FindOrBreak(event, place);
   if (state == nullptr) return;
-  Copy* copy = FindCopy(*state, event, Copy::State::kSent);
-  if (copy == nullptr) {
-    if (!Restarted(event.station))
-      promises_.BreakAt("custody", event, "a receipt came for a copy that was not under way");
+  if (Move(*state, event, Copy::State::kSent, Copy::State::kReceipted) == nullptr) {
+    promises_.BreakAt(kCustody, event, "a receipt came for a copy that was not under way");
     return;
   }
-  copy->state = Copy::State::kReceipted;
-  --state->open_copies;
   ForgetIfSettled(MarkOf(event), place);
 }
 
@@ -263,13 +272,7 @@ void CableLedger::HandleReceipted(const Event& event) {
 
 void CableLedger::HandleDelivered(const Event& event) {
   Place place = 0;
-  CableState* state = Find(MarkOf(event), &place);
-  // All was settled, and its station ended before it had committed that.
-  if (state == nullptr && event.reason == cable::Reason::kSuspectedDuplicate &&
-      Restarted(event.station)) {
-    return;
-  }
-  if (state == nullptr) state = FindOrBreak(event, place);
+  CableState* state = FindOrBreak(event, place);
   if (state == nullptr) return;
   Owed* found = nullptr;
   for (Owed& owed : state->owed) {
@@ -284,9 +287,14 @@ void CableLedger::HandleDelivered(const Event& event) {
     return;
   }
   if (found->delivered++ > 0) {
-    if (state->facts.always_deliver || LostItsStore(event.station)) return;
-    // It cannot know whether it had handed it over, and says so.
-    if (found->restarted && event.reason == cable::Reason::kSuspectedDuplicate) return;
+    if (state->facts.always_deliver) return;
+    // Its post cannot know that it had handed it over: it lost its store since. Or it cannot know
+    // whether it had, and says so.
+    const bool says_so = event.reason == cable::Reason::kSuspectedDuplicate;
+    if (found->forgotten || (found->doubtful && says_so)) {
+      found->forgotten = found->doubtful = false;
+      return;
+    }
     promises_.BreakAt(kOnce, event,
                       fmt::format("{} got it {} times", NameOf(*found), found->delivered));
     return;
@@ -356,7 +364,7 @@ void CableLedger::HandleReleased(const Event& event) {
   if (state == nullptr) return;
   if (state->aside > 0) --state->aside;
   if (event.reason == cable::Reason::kWithdrawn) return ForgetIfSettled(MarkOf(event), place);
-  state->released = true;  // what goes on is queued next
+  if (event.reason == cable::Reason::kRerouted) ++state->reroutes;  // its copy is queued next
 }
 
 void CableLedger::HandleBody(const DeliveredBody& body) {
@@ -364,7 +372,6 @@ void CableLedger::HandleBody(const DeliveredBody& body) {
   const std::uint64_t mark = MarkOf(body.identification, body.digest.low);
   Place place = 0;
   CableState* state = Find(mark, &place);
-  if (state == nullptr && Restarted(body.station)) return;  // all was settled, see HandleDelivered
   if (state == nullptr || state->digest != body.digest) {
     promises_.Break(kBodies, body.station.ToString(), &body.identification,
                     fmt::format("{} was handed a body under this name that is none that was filed "
@@ -396,30 +403,31 @@ void CableLedger::HandleStopped(RoutingIndicator station) {
       if (copy.IsOpen()) --state.open_copies;
       copy.state = Copy::State::kUncertain;
     }
-    for (Owed& owed : state.owed) owed.restarted |= owed.station == station;
+    for (Owed& owed : state.owed) {
+      owed.doubtful |= owed.station == station && owed.delivered > 0;
+    }
     if (state.identification.calling != station || state.uncommitted == 0) continue;
     state.uncertain = state.uncertain || state.filings == state.uncommitted;
   }
 }
 
 void CableLedger::HandleStoreLost(RoutingIndicator station) {
-  stores_lost_.push_back(station);
-  restarted_.push_back(station);
+  using State = Copy::State;
   for (const auto& [mark, place] : places_) {  // each on its own: the order does not show
-    for (Copy& copy : cables_[place].copies) {
+    CableState& state = cables_[place];
+    for (Copy& copy : state.copies) {
       if (copy.from != station) continue;
-      if (copy.IsOpen()) --cables_[place].open_copies;
-      copy.state = Copy::State::kLost;
+      // What it had not committed it had not receipted either: its sender still has it. What the
+      // next station has receipted is no loss.
+      const bool held = copy.IsOpen();
+      if (held) --state.open_copies;
+      copy.state = held || copy.state == State::kLost ? State::kLost : State::kForgotten;
+      copy.doubtful = false;
+    }
+    for (Owed& owed : state.owed) {
+      owed.forgotten |= owed.station == station && owed.delivered > 0;
     }
   }
-}
-
-bool CableLedger::Restarted(RoutingIndicator station) const {
-  return std::find(restarted_.begin(), restarted_.end(), station) != restarted_.end();
-}
-
-bool CableLedger::LostItsStore(RoutingIndicator station) const {
-  return std::find(stores_lost_.begin(), stores_lost_.end(), station) != stores_lost_.end();
 }
 
 void CableLedger::Finish(bool drained) {
@@ -440,7 +448,7 @@ void CableLedger::FinishCable(const CableState& state, bool drained) {
   if (drained && state.open_copies > 0) {
     const auto open = std::find_if(state.copies.begin(), state.copies.end(),
                                    [](const Copy& copy) { return copy.IsOpen(); });
-    promises_.Break("custody", open->from.ToString() + " -> " + open->to.ToString(),
+    promises_.Break(kCustody, open->from.ToString() + " -> " + open->to.ToString(),
                     &state.identification, "a copy was never receipted, and nobody holds it", mark);
   }
   for (const Owed& owed : state.owed) {

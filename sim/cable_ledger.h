@@ -24,12 +24,17 @@ namespace torntape::sim {
 // cable has it once, or it was intercepted on the way, or it still waits and is counted; no copy is
 // made twice; every body is the one that was filed.
 //
+// A station that ends may forget the last that it told of a copy, as receipts and numbers need no
+// commit of their own: after each end of its station a copy may take one step that does not fit.
+// That cannot be drawn tighter from events, which do not say what was flushed.
+//
 // Memory: with `forget_settled`, cables of which something is open.
 class CableLedger {
  public:
   struct Options {
-    // A cable of which all is settled is forgotten. For streams in the order of time: a word that
-    // comes late about a forgotten cable would be taken for a broken promise.
+    // A cable of which all is settled is forgotten. For streams in the order of time, from stations
+    // that do not end: a word that comes late about a forgotten cable would be taken for a broken
+    // promise.
     bool forget_settled = true;
     bool lower_info_copies = true;
   };
@@ -42,13 +47,13 @@ class CableLedger {
     std::optional<cable::Precedence> info_precedence;  // of dual precedence
     InlineVector<cable::Called, 4> info_only;  // stations and collectives that are only informed
     bool always_deliver = false;               // ZFG
-    // Collectives in INFO of which a member must act by other lines, and the stations of their
-    // members: at either precedence (spec 3.4, safe side).
-    InlineVector<cable::RoutingIndicator, 2> either;
 
     // True if line 2 of a copy calls nobody for action (spec 3.4).
     bool IsOnlyInfo(std::span<const cable::Called> called) const;
   };
+  // True if the station `from` has told that it committed the cable of that copy.
+  bool IsCommitted(std::uint64_t mark, cable::RoutingIndicator from, cable::RoutingIndicator to,
+                   std::uint64_t copy) const;
   // Null for a cable that is not known, or settled and forgotten.
   const Facts* FactsOf(std::uint64_t mark) const;
 
@@ -73,8 +78,6 @@ class CableLedger {
   void HandleStopped(cable::RoutingIndicator station);
   // What `station` held is gone with its store; what it does again is no breach.
   void HandleStoreLost(cable::RoutingIndicator station);
-  // `station` begins again from its store. Receipts need no commit, so it may tell some again.
-  void HandleRestart(cable::RoutingIndicator station) { restarted_.push_back(station); }
 
   // Calls in what is still owed. `drained`: nothing is on its way any more.
   void Finish(bool drained);
@@ -97,21 +100,24 @@ class CableLedger {
     std::uint16_t delivered = 0;
     std::uint16_t bodies = 0;
     bool intercepted = false;
-    bool restarted = false;  // the station ended after the delivery, and may have forgotten it
+    bool doubtful = false;   // the station ended after the delivery, and may have forgotten it
+    bool forgotten = false;  // it lost its store since
   };
   struct Copy {
     cable::RoutingIndicator from;
     cable::RoutingIndicator to;
-    std::uint64_t line = 0;  // MarkOfLine
+    std::uint64_t mark = 0;     // MarkOfCopy
+    cable::ChannelNumber came;  // under which its cable came to `from`
     enum class State : std::uint8_t {
       kQueued,
       kSent,
       kReceipted,
       kUncertain,  // its station ended before it had committed the cable
-      kLost,
+      kForgotten,  // settled, and its station lost its store since
+      kLost,       // with the store of its station
     } state = State::kQueued;
     bool committed = false;
-    bool doubtful = false;  // sent, but its station ended, and may not know that
+    bool doubtful = false;  // its station ended, and may have forgotten the last that it told
     bool IsOpen() const { return state == State::kQueued || state == State::kSent; }
   };
   struct CableState {
@@ -126,7 +132,7 @@ class CableLedger {
     std::uint32_t open_deliveries = 0;
     std::uint32_t aside = 0;        // branches that a supervisor may let go on
     std::uint32_t uncommitted = 0;  // filings
-    bool released = false;          // by a supervisor: it may pass again where it was
+    std::uint32_t reroutes = 0;     // by supervisors, of which the copies may have been made before
     bool uncertain = false;         // its post ended before it had committed the only filing
     InlineVector<Owed, 2> owed;
     InlineVector<Copy, 4> copies;
@@ -136,14 +142,15 @@ class CableLedger {
   CableState* Find(std::uint64_t mark, Place* place = nullptr);
   CableState* FindOrBreak(const cable::Event& event, Place& place);
   static Copy* FindCopy(CableState& state, const cable::Event& event, Copy::State wanted);
+  static bool WasMade(CableState& state, const Copy& copy);
+  static Copy* Move(CableState& state, const cable::Event& event, Copy::State wanted,
+                    Copy::State next);
   static Copy* FindDoubtful(CableState& state, const cable::Event& event);
   void InterceptBranch(CableState& state, cable::RoutingIndicator branch);
   void TakeRuling(const Ruling& ruling, CableState& state);
   void RecordSpeed(const CableState& state, const Owed& owed);
   void SettleOwed(CableState& state);
   void ForgetIfSettled(std::uint64_t mark, Place place);
-  bool LostItsStore(cable::RoutingIndicator station) const;
-  bool Restarted(cable::RoutingIndicator station) const;
   void FinishCable(const CableState& state, bool drained);
   std::string NameOf(const Owed& owed) const;
 
@@ -153,8 +160,6 @@ class CableLedger {
   Options options_;
   channel::Slab<CableState> cables_;
   std::unordered_map<std::uint64_t, Place> places_;  // by mark
-  std::vector<cable::RoutingIndicator> stores_lost_;
-  std::vector<cable::RoutingIndicator> restarted_;
   std::array<SpeedHistogram, cable::kPrecedenceCount> speeds_;
   std::uint64_t next_order_ = 0;
   std::uint64_t deliveries_owed_ = 0;

@@ -14,7 +14,7 @@ constexpr std::size_t kEventsRemembered = 8192;
 Checker::Checker(const network::Directory& directory, const Options& options)
     : options_(options),
       promises_(options.remember_events ? kEventsRemembered : 0),
-      cables_(directory, promises_, {.forget_settled = options.in_order}),
+      cables_(directory, promises_, {.forget_settled = options.in_order && !options.restarts}),
       hops_(directory.network(), promises_, {.in_order = options.in_order}) {
   const network::Network& network = directory.network();
   accounts_.reserve(network.stations.size());
@@ -91,8 +91,7 @@ void Checker::OnRestarted(cable::RoutingIndicator station, bool store_lost) {
     cables_.HandleStoreLost(station);
     hops_.HandleStoreLost(station);
   } else {
-    cables_.HandleRestart(station);
-    hops_.HandleRestart(station);
+    hops_.HandleRestart(station, cables_);
   }
 }
 

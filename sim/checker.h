@@ -31,6 +31,9 @@ class Checker final : public WorldListener {
   struct Options {
     // Events of all stations come in the order of time. Live, each station's own do, and no more.
     bool in_order = true;
+    // Stations may end and begin again: then nothing is forgotten, as what was settled may be told
+    // again. Memory is by the cables of the run.
+    bool restarts = false;
     bool remember_events = true;  // to show them with what was broken
   };
   Checker(const network::Directory& directory, const Options& options);

@@ -71,7 +71,7 @@ void HopLedger::HandleQueued(const Event& event) {
   Hop* hop = Find(event.station, event.peer);
   if (hop == nullptr) return Unknown(event);
   Ring<Waiting>& lane = hop->lanes[cable::LaneOf(event.precedence)];
-  const Waiting queued{MarkOf(event), MarkOfLine(event.precedence, event.called)};
+  const Waiting queued{MarkOf(event), MarkOfCopy(event)};
   // Made anew: what its station had of it before it ended is forgotten there.
   for (std::size_t i = 0; hop->any_doubtful && i < lane.size(); ++i) {
     if (!lane[i].doubtful || lane[i].cable != queued.cable || lane[i].line != queued.line) continue;
@@ -115,15 +115,12 @@ void HopLedger::CheckDue(Series& series, const Event& event) {
   const std::size_t ahead = (event.number.serial + cycle - series.next_sent) % cycle;
   const std::size_t behind = cycle - ahead;
   if (series.skip > 0 && ahead <= series.skip) {
-    const std::uint8_t as = series.settled >= ahead ? kOpen : kSkipped;
     std::uint16_t serial = series.next_sent;
     for (std::size_t i = 0; i < ahead; ++i) {
-      if (std::uint8_t* told = Told(series, serial)) *told |= as;
+      if (std::uint8_t* told = Told(series, serial)) *told |= kSkipped;
       serial = After(serial, series.digits);
     }
-    series.skip = static_cast<std::uint16_t>(series.skip - ahead);
-    series.settled =
-        static_cast<std::uint16_t>(series.settled - std::min<std::size_t>(series.settled, ahead));
+    series.skip = 0;
     return;
   }
   if (series.restarted && behind <= series.open.size()) {
@@ -156,7 +153,7 @@ void HopLedger::TakeFromLane(Hop& hop, const Event& event) {
   }
   Ring<Waiting>& waiting = hop.lanes[lane];
   const std::uint64_t cable = MarkOf(event);
-  const std::uint64_t line = MarkOfLine(event.precedence, event.called);
+  const std::uint64_t line = MarkOfCopy(event);
   std::size_t before = 0;
   for (std::size_t i = 0; i < waiting.size(); ++i) {
     if (waiting[i].cable != cable || waiting[i].line != line) {
@@ -182,7 +179,20 @@ void HopLedger::HandleBurnt(const Event& event) {
   *told |= kBurnt;
   CloseFront(series);
   hop->lanes[cable::LaneOf(event.precedence)].push_front(
-      {MarkOf(event), MarkOfLine(event.precedence, event.called)});
+      {MarkOf(event), MarkOfCopy(event), /*burnt=*/true});
+}
+
+// Its station ended before it had committed that a copy was put back: it was under way all the
+// time, and is receipted.
+void HopLedger::ForgetPuttingBack(Hop& hop, const Event& event) {
+  Ring<Waiting>& lane = hop.lanes[cable::LaneOf(event.precedence)];
+  for (std::size_t i = 0; i < lane.size(); ++i) {
+    const Waiting& one = lane[i];
+    const bool same = one.cable == MarkOf(event) && one.line == MarkOfCopy(event);
+    if (!same || !one.burnt || !one.doubtful) continue;
+    lane.Take(i);
+    return;
+  }
 }
 
 // ---------------------------------------------------------------- numbers
@@ -195,7 +205,6 @@ HopLedger::Series& HopLedger::SeriesOf(Hop& hop, ChannelNumber number) {
   series.designator = number.designator;
   series.digits = number.digits;
   series.skip = hop.skip_of_new;
-  series.settled = hop.settled_of_new;
   return series;
 }
 
@@ -212,10 +221,12 @@ void HopLedger::CloseFront(Series& series) const {
   constexpr std::uint8_t kAll = kSent | kReceived | kCommitted | kReceipted;
   while (!series.open.empty()) {
     const std::uint8_t told = series.open.front();
-    const bool burnt = options_.in_order && (told & kBurnt) != 0;
+    // A number of which nothing was flushed may be given again (CheckDue) until a later one came.
+    const bool burnt = options_.in_order && (told & kBurnt) != 0 && series.passed > 0;
     const bool skipped = (told & (kOpen | kSent)) == kOpen;
     if ((told & kAll) != kAll && !burnt && !skipped) return;
     series.open.pop_front();
+    series.passed -= series.passed > 0 ? 1U : 0U;
     series.first_open = After(series.first_open, series.digits);
   }
 }
@@ -247,9 +258,7 @@ void HopLedger::HandleOpenNumber(const Event& event) {
 void HopLedger::HandleLinkUp(const Event& event) {
   for (Hop* hop : {Find(event.station, event.peer), Find(event.peer, event.station)}) {
     if (hop == nullptr) continue;
-    hop->settled_of_new = hop->skip_of_new;
     for (Series& series : hop->series) {
-      series.settled = series.skip;
       for (std::size_t i = 0; i < series.open.size(); ++i) {
         if ((series.open[i] & kSkipped) != 0) series.open[i] |= kOpen;
       }
@@ -271,6 +280,9 @@ void HopLedger::Arrive(Hop& hop, const Event& event, std::uint8_t as) {
     promises_.BreakAt(kNumbers, event, "this number was not sent");
   }
   *told |= as;
+  const std::size_t cycle = cable::CycleOf(series.digits);
+  const std::size_t before = (event.number.serial + cycle - series.first_open) % cycle;
+  series.passed = std::max(series.passed, before + 1);
   if (options_.in_order) CheckGap(hop, series, event);
   CloseFront(series);
 }
@@ -304,6 +316,7 @@ void HopLedger::HandleCommitted(const Event& event) {
 void HopLedger::HandleReceipted(const Event& event) {
   Hop* hop = Find(event.station, event.peer);
   if (hop == nullptr) return Unknown(event);
+  if (hop->any_doubtful) ForgetPuttingBack(*hop, event);
   Series& series = SeriesOf(*hop, event.number);
   std::uint8_t* told = Told(series, event.number.serial);
   if (told == nullptr || (*told & kReceipted) != 0) {
@@ -331,11 +344,12 @@ void HopLedger::HandleStoreLost(RoutingIndicator station) {
   }
 }
 
-void HopLedger::HandleRestart(RoutingIndicator station) {
+void HopLedger::HandleRestart(RoutingIndicator station, const CableLedger& cables) {
   restarted_.push_back(station);
   for (Hop& hop : hops_) {
     if (hop.to == station) {
-      // What it had received and was writing it may have committed.
+      // What it had received and was writing it may have committed: events do not say what was on
+      // the disk, and its next receipt tells.
       for (Series& series : hop.series) {
         for (std::size_t i = 0; i < series.open.size(); ++i) {
           if ((series.open[i] & kReceived) != 0) series.open[i] |= kCommitted;
@@ -345,11 +359,16 @@ void HopLedger::HandleRestart(RoutingIndicator station) {
     }
     if (hop.from != station) continue;
     for (Ring<Waiting>& lane : hop.lanes) {
-      for (std::size_t i = 0; i < lane.size(); ++i) lane[i].doubtful = true;
+      for (std::size_t i = 0; i < lane.size(); ++i) {
+        Waiting& one = lane[i];
+        one.doubtful = one.burnt || !cables.IsCommitted(one.cable, hop.from, hop.to, one.line);
+      }
     }
     hop.any_doubtful = true;
+    hop.skip_of_new = 0;  // what pushed its numbers ahead is forgotten
     for (Series& series : hop.series) {
       series.restarted = true;
+      series.skip = 0;
       // A number that was given and not committed may be forgotten, and never left.
       for (std::size_t i = 0; i < series.open.size(); ++i) {
         if ((series.open[i] & (kSent | kReceived)) == kSent) series.open[i] |= kOpen;
@@ -361,8 +380,8 @@ void HopLedger::HandleRestart(RoutingIndicator station) {
 void HopLedger::HandleMisnumbered(RoutingIndicator from, RoutingIndicator to, std::uint16_t skip) {
   Hop* hop = Find(from, to);
   if (hop == nullptr) return;
-  for (Series& series : hop->series) series.skip = static_cast<std::uint16_t>(series.skip + skip);
-  hop->skip_of_new = static_cast<std::uint16_t>(hop->skip_of_new + skip);
+  for (Series& series : hop->series) series.skip = skip;
+  hop->skip_of_new = skip;
 }
 
 void HopLedger::Finish(bool drained) {

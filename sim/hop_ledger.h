@@ -48,7 +48,7 @@ class HopLedger {
   void HandleStoreLost(cable::RoutingIndicator station);
   // `station` begins again from its store, and may tell receipts and burnt numbers again, give
   // numbers again that never left it, and have forgotten what it had not committed.
-  void HandleRestart(cable::RoutingIndicator station);
+  void HandleRestart(cable::RoutingIndicator station, const CableLedger& cables);
   // The next number from `from` to `to` was pushed so far ahead.
   void HandleMisnumbered(cable::RoutingIndicator from, cable::RoutingIndicator to,
                          std::uint16_t skip);
@@ -57,8 +57,10 @@ class HopLedger {
  private:
   struct Waiting {
     std::uint64_t cable = 0;
-    std::uint64_t line = 0;
-    bool doubtful = false;  // its station ended since, and may have forgotten it
+    std::uint64_t line = 0;  // MarkOfCopy
+    bool burnt = false;      // it stood under way, and was put back
+    // Its station ended since, and may have forgotten it, or that it was put back.
+    bool doubtful = false;
   };
   // Numbers of one channel of which not all is known, oldest first and without gaps.
   struct Series {
@@ -67,9 +69,10 @@ class HopLedger {
     std::uint16_t next_sent = 1;   // what the sender must give next
     std::uint16_t first_open = 1;  // the serial of open.front()
     bool restarted = false;        // its sender: it may give again what never left it
-    std::uint16_t skip = 0;        // how far its numbers may be pushed ahead,
-    std::uint16_t settled = 0;     // and how much of that the two know of since they met
-    Ring<std::uint8_t> open;       // what has been told of each: kSaid... below
+    std::uint16_t skip = 0;        // how far its next number is pushed ahead
+    Ring<std::uint8_t> open;       // what has been told of each: see kSent and the others
+    // How many of `open` lie before or at the newest number that came: those were given for good.
+    std::size_t passed = 0;
   };
   struct Hop {
     cable::RoutingIndicator from;
@@ -78,9 +81,8 @@ class HopLedger {
     cable::Classification approved = cable::Classification::kUnclassified;  // the best of its links
     std::array<Ring<Waiting>, cable::kLaneCount> lanes;
     std::vector<Series> series;
-    bool any_doubtful = false;         // in lanes
-    std::uint16_t skip_of_new = 0;     // Series::skip of one that is not known yet
-    std::uint16_t settled_of_new = 0;  // Series::settled of it
+    bool any_doubtful = false;      // in lanes
+    std::uint16_t skip_of_new = 0;  // Series::skip of one that is not known yet
   };
 
   Hop* Find(cable::RoutingIndicator from, cable::RoutingIndicator to);
@@ -90,6 +92,7 @@ class HopLedger {
   void CheckDue(Series& series, const cable::Event& event);
   void Arrive(Hop& hop, const cable::Event& event, std::uint8_t as);
   void TakeFromLane(Hop& hop, const cable::Event& event);
+  static void ForgetPuttingBack(Hop& hop, const cable::Event& event);
   void CloseFront(Series& series) const;
   void CheckGap(Hop& hop, Series& series, const cable::Event& event);
   void FinishSeries(const Hop& hop, const Series& series, bool drained);

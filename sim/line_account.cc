@@ -31,8 +31,9 @@ void LineAccount::Handle(const Event& event, const CableLedger::Facts* facts, Pr
       if (!event.identification.calling.none()) Open(event);
       return;
     case EventKind::kReleased:
-      // What a supervisor lets go on is on the account like what is called.
-      if (!open_ || MarkOf(event) != cable_ || !released_) {
+      // What a supervisor lets go on is on the account like what is called. All branches of one
+      // decision are told before its copies.
+      if (!open_ || MarkOf(event) != cable_ || !released_ || any_queued_) {
         Close(promises);
         Open(event);
         released_ = true;
@@ -83,6 +84,7 @@ void LineAccount::Open(const Event& event) {
   open_ = true;
   filed_ = event.kind == EventKind::kFiled || event.kind == EventKind::kServiceMessage;
   released_ = false;
+  any_queued_ = false;
   opened_by_ = event;
   opened_by_.called = {};
   opened_by_.trace = {};
@@ -107,6 +109,7 @@ void LineAccount::HandleExpanded(const Event& event, Promises& promises) {
 
 void LineAccount::HandleQueued(const Event& event, const CableLedger::Facts* facts,
                                Promises& promises) {
+  any_queued_ = true;
   for (const cable::Called& called : event.called) {
     Due* due = Find(called.indicator);
     if (due == nullptr && released_) due = FindRerouted();
@@ -123,12 +126,6 @@ void LineAccount::HandleQueued(const Event& event, const CableLedger::Facts* fac
 
 void LineAccount::CheckPrecedence(const Event& event, const CableLedger::Facts& facts,
                                   Promises& promises) {
-  const bool either =
-      std::any_of(event.called.begin(), event.called.end(), [&](const cable::Called& called) {
-        return std::find(facts.either.begin(), facts.either.end(), called.indicator) !=
-               facts.either.end();
-      });
-  if (either) return;
   const Precedence came = opened_by_.precedence;
   Precedence due = came;
   const bool dual = facts.info_precedence && cable::IsHigher(came, *facts.info_precedence);

@@ -51,7 +51,8 @@ class LineAccount {
   bool lower_info_copies_;
   bool open_ = false;
   bool filed_ = false;
-  bool released_ = false;   // by a supervisor
+  bool released_ = false;  // by a supervisor
+  bool any_queued_ = false;
   cable::Event opened_by_;  // its lists are empty
   std::uint64_t cable_ = 0;
   std::uint64_t came_ = 0;  // the last cable that came in

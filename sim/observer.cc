@@ -27,7 +27,7 @@ Observer::Observer(const Scenario& scenario, const network::Directory& directory
     : scenario_(scenario),
       directory_(directory),
       events_path_(options.events_file),
-      checker_(directory, {.in_order = options.in_order}),
+      checker_(directory, {.in_order = options.in_order, .restarts = options.restarts}),
       recorder_(directory),
       tally_(options.begin),
       intercepts_(directory, checker_.cables(), checker_.promises()),

@@ -25,6 +25,7 @@ class Observer final : public WorldListener {
  public:
   struct Options {
     bool in_order = true;          // as Checker::Options
+    bool restarts = false;         // the same
     std::string events_file;       // empty: none
     std::optional<Instant> begin;  // of the run; unless given, when the first event comes
   };

@@ -34,6 +34,14 @@ std::uint64_t MarkOfLine(cable::Precedence precedence, std::span<const cable::Ca
   return mark;
 }
 
+std::uint64_t MarkOfCopy(const cable::Event& event) {
+  std::uint64_t mark = MarkOfLine(event.precedence, event.called);
+  for (const cable::ChannelNumber& number : event.trace) {
+    mark = Mix(mark, number.designator.packed());
+  }
+  return mark;
+}
+
 std::string PlaceOf(const cable::Event& event) {
   if (event.peer.none()) return event.station.ToString();
   const bool from_peer = event.kind == cable::EventKind::kReceived ||

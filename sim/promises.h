@@ -20,6 +20,10 @@ inline std::uint64_t MarkOf(const cable::Event& event) {
 // Format line 2 of a copy in one word.
 std::uint64_t MarkOfLine(cable::Precedence precedence, std::span<const cable::Called> called);
 
+// The same, and the channels by which the cable came to where the copy was made. A station that is
+// called by two collectives has a copy by each way, with the same line 2 (spec 4.9.3).
+std::uint64_t MarkOfCopy(const cable::Event& event);
+
 // Collects broken promises, and remembers the last events so that each can show what led to it.
 class Promises {
  public:

@@ -93,6 +93,7 @@ Result<RunReport> RunScenario(const RunOptions& options, ProgressListener& progr
   auto observer = Observer::Make(
       *scenario, directory,
       {.in_order = options.clock == Clock::kVirtual,
+       .restarts = !scenario->faults.empty() || !scenario->random_faults.empty(),
        .events_file = options.events_file,
        .begin = options.clock == Clock::kVirtual ? std::optional(scenario->start) : std::nullopt});
   if (!observer) return tl::unexpected(observer.error());

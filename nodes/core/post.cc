@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "cable/shared_body.h"
+#include "channel/branch_identity.h"
 #include "channel/seen_set.h"
 #include "network/trace.h"
 
@@ -216,9 +217,12 @@ bool Post::HandleTransmission(Instant now, ChannelIndex channel,
   const bool all_missent = missent.size() == transmission.called.size();
   const bool returned = WentBackBefore(channel, transmission);
   std::vector<channel::SetAside> aside;
+  std::vector<Digest> identities;
   if (!missent.empty() && !returned) {
-    copies_.assign(1, {channel, transmission.precedence, missent, {}});
-    intake.copies = copies_;
+    const cable::CalledList back = NotReturnedYet(now, transmission, missent, identities);
+    if (!back.empty()) copies_.assign(1, {channel, transmission.precedence, back, {}});
+    if (!back.empty()) intake.copies = copies_;
+    intake.identities = identities;
   } else if (!all_missent) {
     for (const Called& called : missent) aside.push_back({called, Reason::kBounce});
     intake.set_aside = aside;
@@ -254,6 +258,30 @@ cable::CalledList Post::MissentOf(const cable::Transmission& transmission) const
     if (!here) missent.push_back(called);
   }
   return missent;
+}
+
+// Of those called who are missent, those for whom it does not come this way again: what the relay
+// sent again because it could not tell is returned once (channel/branch_identity.h).
+cable::CalledList Post::NotReturnedYet(Instant now, const cable::Transmission& transmission,
+                                       const cable::CalledList& missent,
+                                       std::vector<Digest>& identities) {
+  const channel::BranchIdentity identity(transmission);
+  cable::CalledList back;
+  for (const Called& called : missent) {
+    const auto by_way = identity.ByWay(called.indicator);
+    const bool known = by_way && custodian_.seen().Contains(*by_way);
+    if (known && !identity.sent_on_purpose()) {
+      Event event = cable::EventOf(now, EventKind::kDuplicateDropped, post_, transmission);
+      event.subject = called.indicator;
+      event.role = called.role;
+      if (cable::IsSuspectedDuplicate(transmission)) event.reason = Reason::kSuspectedDuplicate;
+      custodian_.listener().OnEvent(event);
+      continue;
+    }
+    back.push_back(called);
+    if (by_way) identities.push_back(*by_way);
+  }
+  return back;
 }
 
 // True if it went back from here to the relay before; that it was filed here is not meant.

@@ -78,6 +78,9 @@ class Post final : public channel::StationCore {
   cable::CalledList RoutingLineOf(const cable::Cable& filed) const;
   void PlanCopies(const cable::Transmission& transmission);
   cable::CalledList MissentOf(const cable::Transmission& transmission) const;
+  cable::CalledList NotReturnedYet(Instant now, const cable::Transmission& transmission,
+                                   const cable::CalledList& missent,
+                                   std::vector<Digest>& identities);
   bool WentBackBefore(channel::ChannelIndex channel, const cable::Transmission& transmission) const;
   std::optional<channel::ChannelIndex> ChannelFor(cable::Classification classification) const;
   void HandOverOne(Instant now, const channel::DeliveryDue& due);

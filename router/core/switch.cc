@@ -1,10 +1,8 @@
 #include "router/core/switch.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "base/assert.h"
-#include "channel/seen_set.h"
 #include "network/addressing.h"
 #include "network/trace.h"
 
@@ -17,43 +15,6 @@ using cable::Reason;
 using cable::Role;
 using channel::ChannelIndex;
 
-namespace {
-
-// True if `group` stands in `lines`, between spaces or line ends.
-bool HasGroup(std::string_view lines, std::string_view group) {
-  constexpr std::string_view kBetween = " \n";
-  for (std::size_t at = lines.find(group); at != lines.npos; at = lines.find(group, at + 1)) {
-    const std::size_t end = at + group.size();
-    const bool begins = at == 0 || kBetween.find(lines[at - 1]) != kBetween.npos;
-    const bool ends = end == lines.size() || kBetween.find(lines[end]) != kBetween.npos;
-    if (begins && ends) return true;
-  }
-  return false;
-}
-
-// The kind of pilot takes part in the identity (spec 4.9.3): a copy that was rerouted (ZOV) or
-// corrected (ZEL) is no duplicate of the first one, a suspected one (ZFD) is. Letters leave the
-// highest bit of each byte of an indicator free.
-std::uint64_t PilotMark(const cable::Transmission& transmission) {
-  if (transmission.pilots.empty()) return 0;
-  const std::string_view instruction = transmission.pilots.front().instruction;
-  if (HasGroup(instruction, "ZOV")) return std::uint64_t{1} << 63;
-  if (HasGroup(instruction, "ZEL")) return std::uint64_t{1} << 55;
-  return 0;
-}
-
-// That a cable went over a link, with a collective, or with just this indicator. Letters leave the
-// highest bit of each byte free, so no indicator is taken for a passage.
-Digest PassageOf(const cable::Heading& heading, channel::LinkIndex link,
-                 cable::RoutingIndicator called) {
-  const Digest by_link =
-      channel::IdentityOf(heading.identification, heading.body_digest,
-                          std::uint64_t{channel::AsSize(link)} | std::uint64_t{1} << 63);
-  return channel::IdentityOf(heading.identification, by_link, called.packed());
-}
-
-}  // namespace
-
 Switch::Switch(const network::Directory& directory, cable::RoutingIndicator relay,
                const channel::CustodyConfig& custody, cable::EventListener& listener)
     : directory_(directory),
@@ -65,6 +26,10 @@ Switch::Switch(const network::Directory& directory, cable::RoutingIndicator rela
   for (const std::uint16_t place : channel::LinksOf(directory.network(), relay)) {
     const network::Link& link = directory.network().links[place];
     clearances_.push_back({link.approved, link.special_categories});
+    const cable::RoutingIndicator peer = link.Other(relay);
+    const network::Station* neighbour = directory.FindStation(peer);
+    neighbours_.push_back(
+        {peer, neighbour != nullptr && neighbour->role == network::StationRole::kTributary});
   }
   for (const channel::ChannelConfig& channel : custody.channels) {
     own_designators_.push_back(channel.incoming);
@@ -80,14 +45,17 @@ bool Switch::HandleTransmission(Instant now, ChannelIndex channel,
   branches_.clear();
   set_aside_.clear();
   identities_.clear();
+  identity_ = channel::BranchIdentity(transmission);
   body_read_ = false;
   all_dropped_ = false;
   came_from_ = custodian_.config_of(channel).link;
   const cable::RoutingIndicator peer = custodian_.config_of(channel).peer;
   FindTriedLinks(peer, transmission);
   const bool for_here = service_.IsForHere(transmission);
-  if (PassesOf(peer, transmission) > directory_.network().max_pass) {
-    for (const Called& called : transmission.called) SetAsideOne(called, Reason::kLoop);
+  if (GoesInACircle(peer, transmission)) {
+    for (const Called& called : transmission.called) {
+      if (IsNew(now, transmission, called)) SetAsideOne(called, Reason::kLoop);
+    }
   } else {
     CollectBranches(now, transmission, for_here);
   }
@@ -112,7 +80,7 @@ void Switch::TakeIntoCustody(Instant now, ChannelIndex channel, std::uint64_t co
   const bool may_return = MayReturn(custodian_.config_of(channel).peer, transmission);
   Segregate(ContextFor(came_from_, may_return), transmission, branches_, segregated_);
   set_aside_.insert(set_aside_.end(), segregated_.set_aside.begin(), segregated_.set_aside.end());
-  RememberPassages(*transmission.heading);
+  RememberBranches();
   if (planted_.lose_copy && segregated_.copies.size() > 1) segregated_.copies.pop_back();
 
   channel::Intake intake;
@@ -168,6 +136,15 @@ std::size_t Switch::PassesOf(cable::RoutingIndicator peer,
     if (received_at == relay_ || (received_at.none() && is_own(number))) ++passes;
   });
   return passes;
+}
+
+// Of a trace that is full the oldest numbers are gone: then a circle of many relays shows only its
+// last round.
+bool Switch::GoesInACircle(cable::RoutingIndicator peer,
+                           const cable::Transmission& transmission) const {
+  const std::size_t passes = PassesOf(peer, transmission);
+  const bool full = transmission.trace.size() >= cable::kTraceMax;
+  return passes > (full ? 1 : directory_.network().max_pass);
 }
 
 // The links that the cable at hand left here over before, the latest first.
@@ -247,6 +224,7 @@ void Switch::Expand(Instant now, const cable::Transmission& transmission,
   const auto members = network::MembersFor(directory_, collective, role, *body_, left_nested);
   cable::CalledList put_in = network::CalledFor(directory_, members, left_nested);
   RaiseRoles(put_in);
+  identities_.push_back(identity_.Ended(collective.indicator));
   Event event = cable::EventOf(now, EventKind::kExpanded, relay_, transmission);
   event.subject = collective.indicator;
   event.role = role;
@@ -336,55 +314,58 @@ bool Switch::ReadBodyOnce(const cable::Transmission& transmission) {
   return body_.has_value();
 }
 
-// False if this relay has brought the cable to this indicator before (design decision 3; spec 5.6).
+// False if the branch is a duplicate here (channel/branch_identity.h).
 bool Switch::IsNew(Instant now, const cable::Transmission& transmission, Called called) {
-  const cable::Heading& heading = *transmission.heading;
-  const Digest identity = channel::IdentityOf(heading.identification, heading.body_digest,
-                                              called.indicator.packed() | PilotMark(transmission));
-  if (custodian_.seen().Contains(identity) && !planted_.pass_duplicates &&
-      !MayComeAgain(transmission, called.indicator)) {
-    Event event = cable::EventOf(now, EventKind::kDuplicateDropped, relay_, transmission);
-    event.reason =
-        cable::IsSuspectedDuplicate(transmission) ? Reason::kSuspectedDuplicate : Reason::kNone;
-    event.subject = called.indicator;
-    event.role = called.role;
-    custodian_.listener().OnEvent(event);
-    return false;
+  if (planted_.pass_duplicates || identity_.sent_on_purpose() || !IsKnown(called.indicator)) {
+    return true;
   }
-  identities_.push_back(identity);
-  return true;
+  Event event = cable::EventOf(now, EventKind::kDuplicateDropped, relay_, transmission);
+  event.reason =
+      cable::IsSuspectedDuplicate(transmission) ? Reason::kSuspectedDuplicate : Reason::kNone;
+  event.subject = called.indicator;
+  event.role = called.role;
+  custodian_.listener().OnEvent(event);
+  return false;
 }
 
-// What is no duplicate though it was here before: what was sent again on purpose, and what had left
-// here and comes back, from the neighbour or round about, because nobody there can bring it further
-// (spec 4.9.3; ACP 127 ¶426). Whoever was sent a collective may also call, as its member, somebody
-// who was called by name: there only what itself had gone that way is taken for returned.
-bool Switch::MayComeAgain(const cable::Transmission& transmission,
-                          cable::RoutingIndicator called) const {
-  const cable::Heading& heading = *transmission.heading;
-  if (heading.always_deliver) return true;
-  if (HasGroup(heading.instruction_lines, "ZEQ6")) return true;
-  if (tried_.empty()) return false;
+bool Switch::IsKnown(cable::RoutingIndicator called) const {
   const channel::SeenSet& seen = custodian_.seen();
-  return !seen.Contains(PassageOf(heading, tried_.front(), {})) ||
-         seen.Contains(PassageOf(heading, tried_.front(), called));
+  if (EndsHere(called) && seen.Contains(identity_.Ended(called))) return true;
+  const std::optional<Digest> by_way = identity_.ByWay(called);
+  return by_way && seen.Contains(*by_way);
 }
 
-// Remembers what goes over a link together with a collective, for MayComeAgain.
-void Switch::RememberPassages(const cable::Heading& heading) {
+// What was decided for each branch is known from now on; of collectives, Expand remembers it.
+void Switch::RememberBranches() {
+  const auto remember = [this](const Digest& identity) { identities_.push_back(identity); };
   for (const channel::CopyPlan& copy : segregated_.copies) {
-    const bool collective = std::any_of(
-        copy.called.begin(), copy.called.end(),
-        [this](const Called& one) { return directory_.FindCollective(one.indicator) != nullptr; });
-    // Of dual precedence the originator may have made two transmissions, with the collective in
-    // one.
-    if (!collective && !heading.info_precedence) continue;
     const channel::LinkIndex link = custodian_.config_of(copy.channel).link;
-    identities_.push_back(PassageOf(heading, link, {}));
-    for (const Called& one : copy.called) {
-      identities_.push_back(PassageOf(heading, link, one.indicator));
+    for (const Called& called : copy.called) {
+      if (EndsAt(link, called.indicator)) {
+        remember(identity_.Ended(called.indicator));
+      } else if (const auto by_way = identity_.ByWay(called.indicator)) {
+        remember(*by_way);
+      }
     }
   }
+  for (const SetAside& aside : set_aside_) {
+    if (const auto by_way = identity_.ByWay(aside.called.indicator)) remember(*by_way);
+  }
+}
+
+// True if the station at the other end of a link keeps what is called so: it is that station, or
+// the letters behind the name of a tributary say a position within it.
+bool Switch::EndsAt(channel::LinkIndex link, cable::RoutingIndicator called) const {
+  const Neighbour& end = neighbours_[channel::AsSize(link)];
+  return called == end.station || (end.is_tributary && called.HasPrefix(end.station));
+}
+
+bool Switch::EndsHere(cable::RoutingIndicator called) const {
+  if (OwnCollective(called) != nullptr) return true;
+  for (std::size_t i = 0; i < neighbours_.size(); ++i) {
+    if (EndsAt(static_cast<channel::LinkIndex>(i), called)) return true;
+  }
+  return false;
 }
 
 void Switch::SetAsideOne(Called called, Reason reason) { set_aside_.push_back({called, reason}); }

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "cable/cable.h"
+#include "channel/branch_identity.h"
 #include "channel/service_desk.h"
 #include "channel/station_core.h"
 #include "network/directory.h"
@@ -61,6 +62,7 @@ class Switch final : public channel::StationCore {
   const channel::AsideCable* FindAside(std::uint64_t cable) const;
   // How often this relay has had the cable, this arrival from `peer` included (spec 4.9.2).
   std::size_t PassesOf(cable::RoutingIndicator peer, const cable::Transmission& transmission) const;
+  bool GoesInACircle(cable::RoutingIndicator peer, const cable::Transmission& transmission) const;
   // False if a copy of the cable has gone out over the link that it comes from before: a missent
   // cable is returned once, or the tables of the two would hand it to and fro for ever.
   bool MayReturn(cable::RoutingIndicator peer, const cable::Transmission& transmission) const;
@@ -71,8 +73,10 @@ class Switch final : public channel::StationCore {
               const network::Collective& collective, cable::Role role);
   bool ReadBodyOnce(const cable::Transmission& transmission);
   bool IsNew(Instant now, const cable::Transmission& transmission, cable::Called called);
-  bool MayComeAgain(const cable::Transmission& transmission, cable::RoutingIndicator called) const;
-  void RememberPassages(const cable::Heading& heading);
+  bool IsKnown(cable::RoutingIndicator called) const;
+  void RememberBranches();
+  bool EndsAt(channel::LinkIndex link, cable::RoutingIndicator called) const;
+  bool EndsHere(cable::RoutingIndicator called) const;
   const network::Collective* NamedBy(const cable::AddressLine& line) const;
   bool IsExempted(cable::AddresseeId id) const;
   void RaiseRoles(cable::CalledList& called) const;
@@ -85,10 +89,17 @@ class Switch final : public channel::StationCore {
   channel::Custodian custodian_;
   channel::ServiceDesk service_;
   channel::PlantedFaults planted_;
-  std::vector<Clearance> clearances_;                      // of each link, by LinkIndex
+  std::vector<Clearance> clearances_;  // of each link, by LinkIndex
+  struct Neighbour {
+    cable::RoutingIndicator station;
+    bool is_tributary = false;
+  };
+  std::vector<Neighbour> neighbours_;                      // of each link, by LinkIndex
   std::vector<cable::ChannelDesignator> own_designators_;  // incoming, sorted
 
-  // Of the transmission at hand: the link it came in on, and those it had gone out over before.
+  // Of the transmission at hand: by what its branches are known, the link it came in on, and those
+  // it had gone out over before.
+  channel::BranchIdentity identity_;
   channel::LinkIndex came_from_{};
   std::vector<channel::LinkIndex> tried_;
   bool all_dropped_ = false;  // as duplicates

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/memory_store.h"
 #include "tests/channel/pair.h"
 
 namespace torntape::channel {
@@ -38,6 +39,83 @@ TEST(Custodian, ACableGoesOverAndIsReceipted) {
   pair.CommitAll(1);
   EXPECT_EQ(pair.end(0).store->body_count(), 0u) << "custody has ended";
   EXPECT_EQ(pair.end(1).store->body_count(), 0u);
+}
+
+// A station with one channel, whose peer is played by the test.
+struct Single {
+  explicit Single(bool one_at_a_time) : station(ConfigFor(one_at_a_time), events) {
+    EXPECT_TRUE(keeper.Recover({}));
+    custodian.LinkUp({}, LinkIndex{0}, {9, {{0, 0}}});
+  }
+  static CustodyConfig ConfigFor(bool one_at_a_time) {
+    CustodyConfig config;
+    config.station = testing::Ri("RYKA");
+    config.link_count = 1;
+    ChannelConfig channel;
+    channel.peer = testing::Ri("RYLB");
+    channel.outgoing = cable::ChannelDesignator::Of("KLA");
+    channel.incoming = cable::ChannelDesignator::Of("LKA");
+    channel.one_at_a_time = one_at_a_time;
+    config.channels.push_back(channel);
+    return config;
+  }
+  void File(const cable::Transmission& cable) {
+    const CopyPlan copy{kFirst, cable.precedence, cable.called, {}};
+    Intake intake;
+    intake.transmission = &cable;
+    intake.copies = {&copy, 1};
+    custodian.Take({}, intake);
+    keeper.EndTurn({});
+  }
+
+  testing::EventLog events;
+  testing::PlainStation station;
+  store::MemoryStore memory{{}};
+  store::Keeper keeper{station, memory};
+  Custodian& custodian = station.custodian();
+};
+
+// An urgent one that had come before its purse was granted waited for the end of the circuit's
+// transmission, as nobody looked at the circuit again.
+TEST(Custodian, CreditLetsAnUrgentOneBreakOffWhatIsOnTheCircuit) {
+  Single single(/*one_at_a_time=*/true);
+  Custodian& custodian = single.custodian;
+  custodian.HandleCredit(kFirst, 10'000, 0);
+  single.keeper.EndTurn({});
+  single.File(MakeCable(1, Precedence::kRoutine));
+  ASSERT_EQ(custodian.departures().size(), 1u);
+  single.File(MakeCable(2, Precedence::kFlash));
+  EXPECT_TRUE(custodian.TakeInterruptionsWanted().empty()) << "its purse is empty";
+  EXPECT_FALSE(custodian.turn_wanted());
+  custodian.HandleCredit(kFirst, 10'000, 10'000);
+  EXPECT_TRUE(custodian.turn_wanted());
+  EXPECT_EQ(custodian.TakeInterruptionsWanted(), std::vector{kFirst});
+  EXPECT_TRUE(custodian.Interrupt({}, kFirst, 60s, 1s).has_value());
+  single.keeper.EndTurn({});
+  custodian.HandleCircuitFree(kFirst);
+  single.keeper.EndTurn({});
+  EXPECT_EQ(single.events.Of(EventKind::kSent).back().event.precedence, Precedence::kFlash);
+}
+
+// It waited for the next turn, and nobody wanted one (random worlds 2604, 3800, 4139 and 9187).
+TEST(Custodian, AReceiptThatWaitedForAnAnswerIsTold) {
+  Single single(/*one_at_a_time=*/false);
+  Custodian& custodian = single.custodian;
+  custodian.HandleCredit(kFirst, 10'000, 10'000);
+  single.keeper.EndTurn({});
+  custodian.ClearOutputs();
+  cable::Transmission second = MakeCable(2);
+  second.number = {cable::ChannelDesignator::Of("LKA"), 2, 4};
+  ASSERT_TRUE(single.station.HandleTransmission({}, kFirst, second));
+  single.keeper.EndTurn({});
+  ASSERT_EQ(custodian.departures().size(), 1u) << "the question about LKA0001";
+  EXPECT_TRUE(custodian.receipts().empty());
+  custodian.ClearOutputs();
+  ASSERT_TRUE(custodian.HandleReceipt({}, kFirst, 1));
+  EXPECT_TRUE(custodian.turn_wanted());
+  single.keeper.EndTurn({});
+  ASSERT_EQ(custodian.receipts().size(), 1u);
+  EXPECT_EQ(custodian.receipts()[0].count, 2u);
 }
 
 TEST(Custodian, TellsTheLifeOfACopyInEvents) {

@@ -171,6 +171,17 @@ TEST(OutgoingChannel, ASlowCircuitTakesOneAtATime) {
   EXPECT_EQ(channel.Next(), 1u) << "a new connection begins with a free circuit";
 }
 
+// The peer was told of it when the two met, and a power cut took it back (random world 4441).
+TEST(OutgoingChannel, AWrongNumberCountsWhenItIsGiven) {
+  OutgoingChannel channel = Open();
+  channel.SkipNumbers(3);
+  EXPECT_EQ(channel.sent_count(), 0u) << "what the peer is told";
+  channel.PushBack(Precedence::kRoutine, 0);
+  channel.PushBack(Precedence::kRoutine, 1);
+  EXPECT_EQ(channel.Start(Precedence::kRoutine, 0, 1).number.serial, 4u);
+  EXPECT_EQ(channel.Start(Precedence::kRoutine, 1, 1).number.serial, 5u) << "once";
+}
+
 TEST(OutgoingChannel, TakesOneOutOfTheMiddle) {
   OutgoingChannel channel = Open();
   for (CopyPlace i = 0; i < 4; ++i) channel.PushBack(i < 2 ? Of('P') : Of('R'), i);

@@ -519,6 +519,18 @@ TEST(Conformance, 066_AMissentCableGoesBackUnalteredOnce) {
   EXPECT_EQ(desk.TakeDelivered(), Lines{"action EMB ELSINGTON"});
 }
 
+// The relay could not tell that it had come, and sent it again (random worlds 857 and 1047).
+TEST(Post, AMissentCableThatComesTwiceGoesBackOnce) {
+  Desk desk("RYLBEL");
+  const Draft missent{.called = "RYLBDN", .address = "FM EMB X\nTO RYLBDN/EMB DUNMARROW\n"};
+  desk.Arrive(Make(missent));
+  EXPECT_EQ(desk.TakeLines(), Lines{"RYLB: RR RYLBDN"});
+  desk.Arrive(Make(missent));
+  EXPECT_EQ(desk.TakeLines(), Lines{});
+  EXPECT_EQ(desk.events.Count(EventKind::kDuplicateDropped), 1u);
+  EXPECT_EQ(desk.custodian().outstanding(), 1u) << "the one that went back";
+}
+
 TEST(Post, TellsHowACableCame) {
   Desk desk("RYLBEL");
   cable::Transmission one = Make({.called = "RYLBEL", .address = kToElsington});

@@ -116,6 +116,60 @@ TEST(Switch, AMemberServedBeforeIsNotTakenForReturned) {
   EXPECT_EQ(relay.TakeDuplicates(), Lines{"RYLBEL"});
 }
 
+// Two copies for one station, which came by different ways: one by its name, say, and one for a
+// collective that it belongs to. While both relays go round by each other, the copies cross. Each
+// relay gave up the one for the other, and RYNDHQ got neither (random world 1171, and forty more).
+TEST(Loops, CopiesThatCrossAreNotGivenUpForEachOther) {
+  Relay lima(Four(), "RYLB");
+  Relay mike(Four(), "RYMC");
+  lima.Down("RYND");
+  mike.Down("RYND");
+  lima.Arrive("RYKA", Make({.called = "RYNDHQ"}));
+  mike.Arrive("RYMCGL", Make({.called = "RYNDHQ"}));
+  auto from_lima = lima.Take();
+  auto from_mike = mike.Take();
+  ASSERT_EQ(from_lima.size(), 1u);
+  ASSERT_EQ(from_mike.size(), 1u);
+  ASSERT_EQ(from_lima[0].first, "RYMC");
+  ASSERT_EQ(from_mike[0].first, "RYLB");
+  lima.Arrive("RYMC", from_mike[0].second);
+  mike.Arrive("RYLB", from_lima[0].second);
+  EXPECT_EQ(lima.TakeDuplicates(), Lines{});
+  EXPECT_EQ(mike.TakeDuplicates(), Lines{});
+  const auto waiting = [](Relay& relay) {
+    return relay.custodian().outgoing(relay.custodian().ChannelsOf(relay.LinkTo("RYND")).front());
+  };
+  EXPECT_EQ(waiting(lima).waiting(), 1u) << "no circle: it waits for the way ahead";
+  EXPECT_EQ(waiting(mike).waiting(), 1u);
+}
+
+// Where the station is served, one of them is enough; and by one way, one is enough anywhere.
+TEST(Loops, CopiesThatMeetAtTheirEndAreOne) {
+  Relay relay(Four(), "RYND");
+  cable::Transmission one = Make({.called = "RYNDHQ"});
+  relay.Arrive("RYLB", one);
+  relay.Arrive("RYMC", one);
+  EXPECT_EQ(relay.TakeLines(), Lines{"RYNDHQ: RR RYNDHQ"});
+  EXPECT_EQ(relay.TakeDuplicates(), Lines{"RYNDHQ"});
+  Relay between(Four(), "RYLB");
+  for (int time = 0; time < 2; ++time) between.Arrive("RYKA", one);
+  EXPECT_EQ(between.TakeLines(), Lines{"RYND: RR RYNDHQ"});
+  EXPECT_EQ(between.TakeDuplicates(), Lines{"RYNDHQ"});
+  between.Arrive("RYMC", one);
+  EXPECT_EQ(between.TakeLines(), Lines{"RYND: RR RYNDHQ"}) << "by another way it goes on";
+}
+
+// Of a way that is too long to be told nothing is known, so nothing is given up.
+TEST(Loops, OfAWayTooLongToBeToldNothingIsGivenUp) {
+  Relay relay(Four(), "RYLB");
+  cable::Transmission one = Make({.called = "RYNDHQ"});
+  for (std::size_t i = 0; i < cable::kTraceMax; ++i) {
+    one.trace.push_back({cable::ChannelDesignator::Of("XYZ"), 3, 4});
+  }
+  for (int time = 0; time < 2; ++time) relay.Arrive("RYKA", one);
+  EXPECT_EQ(relay.TakeLines(), (Lines{"RYND: RR RYNDHQ", "RYND: RR RYNDHQ"}));
+}
+
 // A member that lies where the cable came from is no bounce: it was put in here (spec 4.5).
 TEST(Conformance, 070_WhatWasPutInHereMayGoBack) {
   Relay relay(Four(), "RYND");

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,27 +10,10 @@
 #include "base/prng.h"
 #include "sim/checker.h"
 #include "sim/virtual_world.h"
+#include "tests/sim/random_plan.h"
+#include "tests/sim/random_traffic.h"
 
 namespace torntape::sim::testing {
-
-// What a seed makes of a world: how large it is and what may go wrong in it. Printed in full when a
-// law is broken.
-struct RandomPlan {
-  explicit RandomPlan(std::uint64_t of_seed);
-  std::string ToString() const;
-
-  std::uint64_t seed = 0;
-  std::size_t relays = 0;
-  std::size_t posts_each_max = 0;
-  std::size_t more_trunks = 0;
-  std::size_t collectives = 0;
-  std::size_t cables = 0;
-  std::uint64_t pause_ms_max = 0;   // between two cables
-  std::uint64_t fault_percent = 0;  // of a fault after each cable
-  bool stores_lost = false;         // restarts may come without the store
-  network::Preemption preemption = network::Preemption::kAcp127;
-  bool slow_disks = false;
-};
 
 // A small network made from one seed, random traffic in it, and every fault that a world knows;
 // then all is healed, and supervisors let go what is set aside.
@@ -37,7 +22,8 @@ struct RandomPlan {
 // healing.
 class RandomWorld final : public WorldListener {
  public:
-  explicit RandomWorld(std::uint64_t seed, const channel::PlantedFaults& planted = {});
+  explicit RandomWorld(std::uint64_t seed, Mix mix = Mix::kFirst,
+                       const channel::PlantedFaults& planted = {});
 
   // Everything, from the first cable to the last word of the checker. Empty: no law was broken.
   std::string Run();
@@ -45,6 +31,9 @@ class RandomWorld final : public WorldListener {
   const RandomPlan& plan() const { return plan_; }
   const Checker& checker() const { return checker_; }
   std::uint64_t faults() const { return faults_; }
+  // What went wrong and what the stations said of it, each by its name ("cut", "intercepted:
+  // loop"), and how often.
+  std::map<std::string, std::uint64_t> seen() const;
 
   void OnEvent(const cable::Event& event) override;
   void OnDeliveredBody(const DeliveredBody& body) override { checker_.OnDeliveredBody(body); }
@@ -58,12 +47,9 @@ class RandomWorld final : public WorldListener {
   }
 
  private:
-  network::Network MakeNetwork();
-  void AddCollectives(network::Network& network);
-  std::string MakeCable(cable::RoutingIndicator from);
-  std::string AddressLines(std::string_view keyword,
-                           const std::vector<cable::RoutingIndicator>& called) const;
   void FileOne();
+  void FileAgain();
+  void File(std::size_t place, const std::string& text);
   void Fault();
   void LinkFault();
   void StationFault();
@@ -73,17 +59,31 @@ class RandomWorld final : public WorldListener {
   void ReleaseAll();
   bool Drain();
   std::size_t AnyRelay() { return prng_.Below(plan_.relays); }
+  // Notes a fault: its kind, and all of it for people.
+  void Tell(const std::string& kind, const std::string& rest) {
+    ++fault_counts_[kind];
+    told_.push_back(kind + rest);
+  }
 
   RandomPlan plan_;
   Prng prng_;
+  Prng wide_;  // for what came later, see Mix
   network::Network network_;
   network::Directory directory_;
+  RandomTraffic traffic_;
   Checker checker_;
   VirtualWorld world_;
   std::vector<std::string> told_;  // the faults, for people
   std::vector<bool> stopped_;
-  std::vector<std::uint32_t> serials_;  // of each station
+  struct Filed {
+    std::size_t place = 0;
+    std::string text;
+  };
+  std::vector<Filed> filed_;
   std::uint64_t faults_ = 0;
+  std::map<std::string, std::uint64_t> fault_counts_;
+  std::array<std::array<std::uint64_t, cable::kReasonCount>, cable::kEventKindCount>
+      event_counts_{};
 };
 
 }  // namespace torntape::sim::testing

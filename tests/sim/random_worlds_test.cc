@@ -1,7 +1,9 @@
 // Goal: whatever goes wrong, no law is broken; and once all is healed, everything arrives.
 // Method: small random networks with random traffic and every fault, each from one seed, under the
-// checker. TORNTAPE_SEED runs one seed, TORNTAPE_SEEDS so many from 1.
+// checker. TORNTAPE_SEED runs one seed, TORNTAPE_SEEDS so many from 1, and both so many from that
+// one.
 #include <cstdlib>
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -12,35 +14,61 @@
 namespace torntape::sim {
 namespace {
 
+using testing::Mix;
 using testing::RandomWorld;
 
 constexpr std::uint64_t kSeedsByDefault = 200;
 
 std::uint64_t SeedsWanted() {
   const char* const wanted = std::getenv("TORNTAPE_SEEDS");
-  const std::uint64_t count =
-      wanted == nullptr ? kSeedsByDefault : std::strtoull(wanted, nullptr, 10);
-  return torntape::testing::SeedCount(count);
+  return wanted == nullptr ? torntape::testing::SeedCount(kSeedsByDefault)
+                           : std::strtoull(wanted, nullptr, 10);
 }
+
+// Each fault, and each thing that stations do because of one.
+constexpr const char* kMustOccur[] = {
+    "cut",
+    "restore",
+};
+
+// The first seeds that break a law are told in full, the others by number.
+constexpr int kToldInFullMax = 3;
 
 TEST(RandomWorlds, BreakNoLaw) {
   const std::uint64_t first = torntape::testing::SeedOr(1);
-  std::uint64_t faults = 0;
-  std::uint64_t deliveries = 0;
-  std::uint64_t service_messages = 0;
+  std::map<std::string, std::uint64_t> seen;
+  int failed = 0;
   for (std::uint64_t seed = first; seed < first + SeedsWanted(); ++seed) {
     RandomWorld world(seed);
     const std::string broken = world.Run();
-    ASSERT_EQ(broken, "") << torntape::testing::RerunLine(seed, "random_worlds_test");
-    faults += world.faults();
-    deliveries += world.checker().cables().deliveries();
-    service_messages += world.checker().count_of(cable::EventKind::kServiceMessage);
+    if (!broken.empty()) {
+      const std::size_t shown = ++failed > kToldInFullMax ? 0 : broken.size();
+      ADD_FAILURE() << broken.substr(0, shown)
+                    << torntape::testing::RerunLine(seed, "random_worlds_test");
+    }
+    for (const auto& [name, count] : world.seen()) seen[name] += count;
   }
   if (SeedsWanted() < kSeedsByDefault) return;
-  // Otherwise nothing was tried.
-  EXPECT_GT(faults, 500U);
-  EXPECT_GT(deliveries, 5'000U);
-  EXPECT_GT(service_messages, 100U);
+  for (const char* const wanted : kMustOccur) {
+    EXPECT_GT(seen[wanted], 0U) << wanted << " was never tried, so nothing is known of it";
+  }
+  EXPECT_GT(seen["delivered"], 5'000U);
+}
+
+// Each of these broke a law once. What it was is told where it is tested by name: see
+// loops_test.cc, faults_test.cc, post_test.cc, and those of tests/channel.
+TEST(RandomWorlds, OnceBrokenSeedsBreakNoLaw) {
+  constexpr std::uint64_t kSeeds[] = {
+      12,   74,   227,  625,  857,  1171, 1360, 1540, 1668, 2122, 2222, 2228, 2280, 2466,
+      2497, 2537, 2604, 2682, 2919, 2989, 3044, 3616, 3658, 3800, 3801, 4139, 4187, 4317,
+      4325, 4346, 4418, 4441, 4456, 4488, 4535, 4680, 4689, 4747, 5319, 5379, 5439, 5635,
+      5823, 5893, 5960, 6205, 6341, 6594, 6603, 6722, 6872, 7082, 7094, 7106, 7191, 7328,
+      7466, 7555, 7875, 7908, 7915, 7973, 7999, 8011, 8045, 8054, 8082, 8134, 8188, 8248,
+      8422, 8692, 9043, 9048, 9175, 9187, 9376, 9437, 9595, 9703, 9732};
+  for (const std::uint64_t seed : kSeeds) {
+    RandomWorld world(seed);
+    EXPECT_EQ(world.Run(), "") << "seed " << seed;
+  }
 }
 
 TEST(RandomWorlds, OneSeedIsOneRun) {
@@ -77,7 +105,7 @@ TEST_P(PlantedFault, IsCaughtByTheChecker) {
   std::string broken;
   std::uint64_t seed = 1;
   for (; seed <= kSeedsMax && broken.find(GetParam().law) == std::string::npos; ++seed) {
-    RandomWorld world(seed, planted);
+    RandomWorld world(seed, Mix::kFirst, planted);
     broken = world.Run();
   }
   EXPECT_NE(broken.find(GetParam().law), std::string::npos)

@@ -84,7 +84,7 @@ class TestWorld final : public WorldListener {
   explicit TestWorld(network::Network described, bool restartable = false)
       : network(std::move(described)),
         directory(network),
-        checker(directory),
+        checker(directory, {.restarts = restartable}),
         world(directory, *this,
               {.begin = FromCalendar(2031, 5, 14, 10, 42), .restartable = restartable}) {
     world.Start();
