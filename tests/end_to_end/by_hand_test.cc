@@ -166,8 +166,7 @@ TEST(ByHand, ARefusedCableIsExplainedAndTold) {
   Child& origin = network.Post("RYKABD", {"--drain"});
   ASSERT_TRUE(origin.Write("THIS IS NO CABLE\nNNNN\n" + ReadFile(kCableOne)));
   EXPECT_EQ(origin.End(), 1);
-  EXPECT_NE(origin.errors().find("standard input, cable 1:"), std::string::npos)
-      << origin.errors();
+  EXPECT_NE(origin.errors().find("standard input, cable 1:"), std::string::npos) << origin.errors();
   EXPECT_NE(origin.errors().find("1 cables filed, 1 refused"), std::string::npos);
 }
 
