@@ -133,6 +133,28 @@ TEST(LiveRun, CtrlCEndsItInGoodOrder) {
   const auto report = RunScenario(Live("first-cable.yaml", /*speed=*/0.01), silent);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->outcome, Outcome::kInterrupted) << FormatReport(*report);
+  EXPECT_THAT(FormatReport(*report, {.width = 200}), ::testing::HasSubstr("as was asked"));
+}
+
+TEST(LiveRun, CtrlCBeforeTheNetworkIsUpIsAnError) {
+  Silent silent;
+  silent.stop_in = Progress::Phase::kStarting;
+  const auto report = RunScenario(Live("first-cable.yaml"), silent);
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().message, ::testing::HasSubstr("as was asked"));
+}
+
+TEST(LiveRun, WhatOnlyVirtualTimeCanDoIsRefusedWithItsPlace) {
+  Silent silent;
+  const auto faults = RunScenario(Live("busy-day.yaml"), silent);
+  ASSERT_FALSE(faults);
+  EXPECT_THAT(faults.error().message,
+              ::testing::ContainsRegex("busy-day.yaml:[0-9]+:[0-9]+: the live "
+                                       "clock cannot do this: fill_disk"));
+  EXPECT_THAT(faults.error().message, ::testing::HasSubstr("hint: run it with --clock virtual"));
+  const auto chance = RunScenario(Live("random-faults.yaml"), silent);
+  ASSERT_FALSE(chance);
+  EXPECT_THAT(chance.error().message, ::testing::HasSubstr("\"random_faults\" (random faults 1)"));
 }
 
 }  // namespace
