@@ -112,7 +112,7 @@ std::string ThreeDigits(std::uint64_t value, std::uint64_t unit) {
   const std::uint64_t whole = value / unit;
   const int places = whole >= 100 ? 0 : whole >= 10 ? 1 : 2;
   std::string text = fmt::format("{}.{:02}", whole, value % unit * 100 / unit);
-  text.resize(text.size() - static_cast<std::size_t>(2 - places));
+  text.erase(text.size() - static_cast<std::size_t>(2 - places));
   while (text.back() == '0' && places > 0 && text.find('.') != std::string::npos) text.pop_back();
   if (text.back() == '.') text.pop_back();
   return text;

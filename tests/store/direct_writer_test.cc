@@ -50,7 +50,9 @@ TEST_F(DirectWriterTest, ReadsBackWhatWasAppended) {
     } else {
       ASSERT_TRUE((*file)->Append(written.size(), bytes).has_value());
     }
-    if (prng.Chance(1, 4)) ASSERT_TRUE((*file)->Flush().has_value());
+    if (prng.Chance(1, 4)) {
+      ASSERT_TRUE((*file)->Flush().has_value());
+    }
     written += bytes;
     if (prng.Chance(1, 20)) {  // and by another life of the process
       file = (*folder)->Open("journal");
