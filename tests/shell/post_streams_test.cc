@@ -144,8 +144,7 @@ TEST(PostStreams, InputIsReadNoFasterThanTheRelayTakes) {
 }
 
 // Received cables of which their reader has taken nothing: some in the pipe, others behind it.
-class AStuckReader : public ::testing::Test {
- protected:
+struct AStuckReader : ::testing::Test {
   static constexpr std::size_t kCables = 60;  // of 3 kB: more than a pipe takes
 
   void SetUp() override {
