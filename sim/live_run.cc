@@ -43,6 +43,7 @@ class LiveRun {
 
   Result<void> ComeUp() {
     Enter(Progress::Phase::kStarting);
+    if (auto go_on = LookWhetherToStop(); !go_on) return go_on;
     if (auto started = world_.Start(); !started) return started;
     const SteadyTime deadline = steady_clock::now() + options_.start_deadline;
     while (!world_.IsUp()) {
@@ -130,10 +131,14 @@ class LiveRun {
     }
     if (steady_clock::now() < look) return {};
     Tell();
+    return LookWhetherToStop();
+  }
+
+  // An error if somebody wants it to stop; what it says is seen only before the network is up.
+  Result<void> LookWhetherToStop() {
     if (!listener_.StopWanted()) return {};
     stopped_ = true;
     return Failure("stopped before the network was up, as was asked");
-    return {};
   }
 
   void Enter(Progress::Phase phase) {
