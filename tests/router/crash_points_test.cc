@@ -17,7 +17,7 @@
 #include "store/disk_store.h"
 #include "store/keeper.h"
 #include "tests/channel/cables.h"
-#include "tests/network/four_relays.h"
+#include "tests/router/one_relay.h"
 #include "tests/store/memory_folder.h"
 
 namespace torntape::router {
@@ -33,17 +33,6 @@ constexpr LinkIndex kInlet{0};
 constexpr LinkIndex kOutlet{1};
 constexpr std::uint16_t kCables = 6;
 constexpr int kTurnsMax = 60;
-
-network::Network OneRelay() {
-  network::Network network;
-  network.name = "One relay";
-  network::testing::AddRelay(network, "RYKA");
-  network::testing::AddPost(network, "RYKA", "RYKABD", "BRINDLEMOOR");
-  network::testing::AddPost(network, "RYKA", "RYKACS", "CALDERSEND");
-  EXPECT_TRUE(network::CompleteChannels(network));
-  network::CompleteRoutes(network);
-  return network;
-}
 
 // The relay between two ends of its life.
 class Life {
@@ -78,7 +67,7 @@ class Life {
 
 class ScriptedRun {
  public:
-  ScriptedRun() : network_(OneRelay()), directory_(network_) {
+  ScriptedRun() : network_(testing::OneRelay()), directory_(network_) {
     for (std::uint16_t serial = 1; serial <= kCables; ++serial) unsent_.push_back(serial);
   }
 

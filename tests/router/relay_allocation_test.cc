@@ -2,9 +2,7 @@
 // through it. Method: operator new counts, from the bytes of a frame that came to the pieces of the
 // write that passes it on; only sockets are left out. What is remembered of cables that were seen
 // grows by a block for every 64, and a segment of the journal costs a few when it is begun.
-#include <cstdlib>
 #include <filesystem>
-#include <new>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -14,29 +12,9 @@
 #include "router/core/switch.h"
 #include "store/disk_store.h"
 #include "store/keeper.h"
+#include "tests/base/counted_allocations.h"
 #include "tests/channel/cables.h"
-#include "tests/network/four_relays.h"
-
-namespace {
-
-std::uint64_t allocations = 0;
-
-void* Allocate(std::size_t size) {
-  ++allocations;
-  if (void* const block = std::malloc(size)) return block;
-  std::abort();
-}
-
-}  // namespace
-
-// NOLINTBEGIN(misc-new-delete-overloads): the sized and aligned forms come down to these
-void* operator new(std::size_t size) { return Allocate(size); }
-void* operator new[](std::size_t size) { return Allocate(size); }
-void operator delete(void* block) noexcept { std::free(block); }
-void operator delete[](void* block) noexcept { std::free(block); }
-void operator delete(void* block, std::size_t) noexcept { std::free(block); }
-void operator delete[](void* block, std::size_t) noexcept { std::free(block); }
-// NOLINTEND(misc-new-delete-overloads)
+#include "tests/router/one_relay.h"
 
 namespace torntape::router {
 namespace {
@@ -51,22 +29,11 @@ class NoEvents final : public cable::EventListener {
   void OnEvent(const cable::Event&) override {}
 };
 
-network::Network OneRelay() {
-  network::Network network;
-  network.name = "One relay";
-  network::testing::AddRelay(network, "RYKA");
-  network::testing::AddPost(network, "RYKA", "RYKABD", "BRINDLEMOOR");
-  network::testing::AddPost(network, "RYKA", "RYKACS", "CALDERSEND");
-  EXPECT_TRUE(network::CompleteChannels(network));
-  network::CompleteRoutes(network);
-  return network;
-}
-
 // A relay between two posts that receipt at once what they get.
 class BusyRelay {
  public:
   explicit BusyRelay(const std::string& folder)
-      : network_(OneRelay()),
+      : network_(testing::OneRelay()),
         directory_(network_),
         core_(directory_, Ri("RYKA"), channel::CustodyConfigFor(network_, Ri("RYKA"), 1), events_),
         store_(Open(folder)),
@@ -168,10 +135,11 @@ TEST(RelayAllocation, ACablePassesWithoutOne) {
     constexpr int kWarm = 200;
     for (int turn = 0; turn < kWarm + 100 && !::testing::Test::HasFatalFailure(); ++turn) {
       const std::vector<std::string> frames = relay.Frames(kPerTurn);
-      const std::uint64_t before = allocations;
+      const std::uint64_t before = testing::Allocations();
+      EXPECT_GT(before, 0U) << "nothing is counted";
       relay.Turn(frames);
       if (turn < kWarm) continue;
-      counted += allocations - before;
+      counted += testing::Allocations() - before;
       cables += kPerTurn;
     }
     EXPECT_EQ(relay.left(), (kWarm + 100) * kPerTurn);

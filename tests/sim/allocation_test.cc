@@ -3,38 +3,14 @@
 // engine's: a filed cable and the reading of a delivered one make strings, and whoever remembers
 // what it has seen grows by a block for every 64. Those at the two ends are the same whatever lies
 // between; so the same traffic over one relay and over three tells what a hop costs.
-#include <cstdlib>
-#include <new>
 
 #include <gtest/gtest.h>
 
 #include "base/prng.h"
 #include "sim/event_queue.h"
 #include "sim/virtual_world.h"
+#include "tests/base/counted_allocations.h"
 #include "tests/sim/test_world.h"
-
-namespace {
-
-std::uint64_t allocations = 0;
-
-void* Allocate(std::size_t size) {
-  ++allocations;
-  if (void* const block = std::malloc(size)) return block;
-  std::abort();
-}
-
-}  // namespace
-
-// NOLINTBEGIN(misc-new-delete-overloads): the sized and aligned forms come down to these
-void* operator new(std::size_t size) { return Allocate(size); }
-void* operator new[](std::size_t size) { return Allocate(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
-void operator delete(void* block) noexcept { std::free(block); }
-void operator delete[](void* block) noexcept { std::free(block); }
-void operator delete(void* block, std::size_t) noexcept { std::free(block); }
-void operator delete[](void* block, std::size_t) noexcept { std::free(block); }
-// NOLINTEND(misc-new-delete-overloads)
 
 namespace torntape::sim {
 namespace {
@@ -48,9 +24,10 @@ TEST(Allocation, TheEventSetAllocatesNothingOnceItHasGrown) {
     queue.Schedule(now + Duration(prng.Exponential(1'000'000)), 0, 0);
   };
   for (int i = 0; i < 10'000; ++i) schedule(Instant{});
-  const std::uint64_t before = allocations;
+  const std::uint64_t before = torntape::testing::Allocations();
+  ASSERT_GT(before, 0U) << "nothing is counted";
   for (int i = 0; i < 100'000; ++i) schedule(queue.Take().at);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(torntape::testing::Allocations(), before);
 }
 
 class Nobody final : public WorldListener {
@@ -102,7 +79,7 @@ std::uint64_t AllocationsOver(std::size_t relays) {
   TORNTAPE_ASSERT(read.cable.has_value());
   std::uint64_t before = 0;
   for (std::uint64_t i = 0; i < kWarm + kCounted; ++i) {
-    if (i == kWarm) before = allocations;
+    if (i == kWarm) before = torntape::testing::Allocations();
     auto heading = MakeRef<cable::Heading>(*read.cable->transmission.heading);
     heading->identification.serial = static_cast<std::uint16_t>(i + 1);
     read.cable->transmission.heading = heading;
@@ -111,7 +88,7 @@ std::uint64_t AllocationsOver(std::size_t relays) {
     EXPECT_TRUE(filed.has_value());
   }
   world.RunUntilIdle(world.now() + std::chrono::hours(1));
-  const std::uint64_t counted = allocations - before;
+  const std::uint64_t counted = torntape::testing::Allocations() - before;
   EXPECT_EQ(nobody.delivered, kWarm + kCounted);
   return counted;
 }
