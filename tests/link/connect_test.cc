@@ -86,15 +86,16 @@ TEST(Listener, OneTooManyIsToldSo) {
 
 // Takes every descriptor there is, as a flood of connections would.
 TEST(Listener, OutOfDescriptorsItWaitsAndGoesOn) {
-#if defined(__SANITIZE_ADDRESS__)
-  GTEST_SKIP() << "the undefined-behaviour sanitizer needs descriptors itself to look at memory";
-#endif
   boost::asio::io_context io;
   std::vector<std::unique_ptr<Session>> sessions;
   std::vector<std::string> warnings;
   auto listener = Listener::Open(
       io, {}, [&](std::unique_ptr<Session> session) { sessions.push_back(std::move(session)); },
       [&](const std::string& text) { warnings.push_back(text); });
+  // The undefined-behaviour sanitizer needs descriptors itself the first time that it sees a type:
+  // one peer that is let in shows it all of them.
+  const RawPeer first(io, (*listener)->port());
+  ASSERT_TRUE(RunUntil(io, [&] { return sessions.size() == 1; }));
   RawPeer peer(io, (*listener)->port());
   rlimit limit{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
@@ -109,7 +110,7 @@ TEST(Listener, OutOfDescriptorsItWaitsAndGoesOn) {
   ASSERT_TRUE(warned);
   EXPECT_EQ(warnings[0], "cannot take connections on " + (*listener)->address() +
                              ": Too many open files; trying again");
-  EXPECT_TRUE(RunUntil(io, [&] { return sessions.size() == 1; }));
+  EXPECT_TRUE(RunUntil(io, [&] { return sessions.size() == 2; }));
   EXPECT_EQ(warnings.size(), 1u) << "said once, not at every try";
 }
 
