@@ -27,7 +27,6 @@
 namespace torntape::sim {
 namespace {
 
-using cable::Precedence;
 using cable::RoutingIndicator;
 
 constexpr std::size_t kBodyBytes = 2048;

@@ -103,7 +103,7 @@ ns3::Ipv4Address BuildChain(ns3::NodeContainer& nodes) {
   nodes.Create(kHops + 1);
   ns3::InternetStackHelper().Install(nodes);
   ns3::PointToPointHelper links;
-  constexpr std::uint64_t kBits = (kDatagramBytes + kHeaderBytes) * 8;
+  constexpr std::uint64_t kBits = std::uint64_t{kDatagramBytes + kHeaderBytes} * 8;
   links.SetDeviceAttribute("DataRate", ns3::DataRateValue(ns3::DataRate(kBits)));
   links.SetDeviceAttribute("Mtu", ns3::UintegerValue(4000));
   links.SetChannelAttribute("Delay", ns3::TimeValue(ns3::MilliSeconds(100)));
