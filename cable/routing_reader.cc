@@ -163,6 +163,11 @@ bool ReadRouting(std::span<const LineOfText> lines, ReadMode mode, Cable& cable,
   text.remove_prefix(bell.size());
   CheckSpacing(first, text, faults);
   const Groups groups = SplitGroups(text);
+  if (groups.empty()) {
+    faults.Error(DiagnosticCode::kBadPrecedence, first, EndOf(first),
+                 "no precedence stands behind the bells", "ZZ, as bells ring before a FLASH");
+    return false;
+  }
   if (IsInSmallLetters(groups)) {
     faults.Error(DiagnosticCode::kBadPrecedence, first, text,
                  "the routing line is written in small letters",

@@ -180,6 +180,11 @@ void SectionShelf::HandleTime(Instant now) {
   for (const auto& each : due) HandOver(each->first, each->second);
 }
 
+bool SectionShelf::IsWaiting(const SectionKey& key) const {
+  const auto found = shelf_.find(key);
+  return found != shelf_.end() && found->second.state == State::kWaiting;
+}
+
 std::optional<Instant> SectionShelf::PollTimeout() const {
   std::optional<Instant> next;
   for (const auto& [key, held] : shelf_) {

@@ -46,6 +46,7 @@ class Turn {
 
  private:
   void CommitLater();
+  void WakeLater();
 
   boost::asio::io_context& io_;
   const Clock& clock_;
@@ -54,6 +55,7 @@ class Turn {
   store::Keeper keeper_;
   Outputs outputs_;
   link::Timer commit_timer_;
+  link::Timer wake_timer_;
   bool due_ = false;
   bool finishing_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // watched by posted calls

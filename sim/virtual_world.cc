@@ -190,6 +190,9 @@ void VirtualWorld::Handle(const EventQueue::Scheduled& event) {
       return HandleCircuitFree(event.place);
     case Kind::kDisk:
       return HandleDisk(event.place);
+    case Kind::kWake:
+      stations_[event.place].wake_at.reset();
+      return MarkTurn(event.place);
   }
 }
 
@@ -276,6 +279,18 @@ void VirtualWorld::EndTurn(StationPlace place) {
     TakeOutputs(station);
   }
   ScheduleDisk(place);
+  ScheduleWake(place);
+}
+
+// A station whose clock is wrong wakes when it believes that it is time.
+void VirtualWorld::ScheduleWake(StationPlace place) {
+  Station& station = stations_[place];
+  const std::optional<Instant> due = station.core->PollTimeout();
+  if (!due) return;
+  const Instant at = std::max(now_, *due - station.skew);
+  if (station.wake_at && *station.wake_at <= at) return;
+  station.wake_at = at;
+  Schedule(at, Kind::kWake, place);
 }
 
 void VirtualWorld::ScheduleDisk(StationPlace place) {
@@ -360,21 +375,31 @@ void VirtualWorld::TakeTellings(const Station& station) {
   }
 }
 
+// Of a cable that was put together the bodies of its sections, which are what travelled.
 void VirtualWorld::TellBodies(Station& station) {
-  const bool wanted = listener_.wants_bodies();
   for (const nodes::HandedOver& handed : station.post->handed_over()) {
-    if (handed.deliveries.empty() || !wanted) continue;
-    DeliveredBody body;
-    body.station = station.indicator;
-    body.identification = handed.transmission.heading->identification;
-    body.digest = DigestOf(handed.transmission.body.view());
-    body.bytes = handed.transmission.body.size();
-    for (const network::Delivery& delivery : handed.deliveries) {
-      body.addressee = delivery.name;
-      listener_.OnDeliveredBody(body);
+    listener_.OnHandedOver(handed);
+  }
+  if (listener_.wants_bodies()) {
+    for (const nodes::HandedOver& handed : station.post->handed_over()) {
+      if (handed.sections.empty()) TellBody(station, handed);
+      for (const nodes::HandedOver& section : handed.sections) TellBody(station, section);
     }
   }
   station.post->ClearHandedOver();
+}
+
+void VirtualWorld::TellBody(const Station& station, const nodes::HandedOver& handed) {
+  DeliveredBody body;
+  body.station = station.indicator;
+  body.identification = handed.transmission.heading->identification;
+  if (handed.deliveries.empty()) return;
+  body.digest = DigestOf(handed.transmission.body.view());
+  body.bytes = handed.transmission.body.size();
+  for (const network::Delivery& delivery : handed.deliveries) {
+    body.addressee = delivery.name;
+    listener_.OnDeliveredBody(body);
+  }
 }
 
 // ---------------------------------------------------------------- links and faults

@@ -134,14 +134,15 @@ class VirtualWorld {
   const channel::Custodian* CustodianOf(cable::RoutingIndicator station) const;
 
  private:
-  enum class Kind : std::uint32_t { kArrival, kTelling, kCircuitFree, kDisk };
+  enum class Kind : std::uint32_t { kArrival, kTelling, kCircuitFree, kDisk, kWake };
   using StationPlace = std::uint32_t;
   using CircuitPlace = std::uint32_t;
 
   struct Station {
     cable::RoutingIndicator indicator;
     bool is_post = false;
-    bool in_turn = false;  // stands in turns_due_
+    bool in_turn = false;            // stands in turns_due_
+    std::optional<Instant> wake_at;  // the next kWake, by the clock of the world
     std::unique_ptr<store::Store> store;
     store::SimulatedStore* disk = nullptr;       // the store, if it is one
     std::unique_ptr<channel::StationCore> core;  // null while crashed
@@ -230,8 +231,10 @@ class VirtualWorld {
   void PutOnCircuit(channel::Departure& departure, CircuitPlace place);
   bool Interrupt(Station& station);
   void ScheduleDisk(StationPlace place);
+  void ScheduleWake(StationPlace place);
   void TakeTellings(const Station& station);
   void TellBodies(Station& station);
+  void TellBody(const Station& station, const nodes::HandedOver& handed);
   void FinishInstant();
   void LinkUp(std::size_t place);
   void LinkDown(std::size_t place, cable::Reason reason);

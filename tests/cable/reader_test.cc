@@ -384,6 +384,16 @@ TEST(Reader, FaultsBeyondAHundredAreCounted) {
   EXPECT_EQ(read.diagnostics.back().message, "50 more faults are not listed");
 }
 
+// Found by fuzzing: no group was there to read the precedence from.
+TEST(Reader, BellsAloneAreNoRoutingLine) {
+  const std::string text = With(FerryCable(), {{"RR RYLBDN", "\x07\x07\x07\x07\x07''"}});
+  const ReadResult read = ReadCable(text);
+  EXPECT_FALSE(read.cable);
+  ASSERT_FALSE(read.diagnostics.empty());
+  EXPECT_EQ(read.diagnostics[0].code, DiagnosticCode::kBadPrecedence);
+  EXPECT_EQ(read.diagnostics[0].message, "no precedence stands behind the bells");
+}
+
 // A text that was not laid out for a circuit has one fault, not one in each of its lines.
 TEST(Reader, TheSameFaultOfManyLinesIsToldOnce) {
   const auto faults = [](std::size_t count, const std::string& line) {
