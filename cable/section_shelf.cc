@@ -148,7 +148,7 @@ bool SectionShelf::PutOn(Held& held, SectionArrival arrival) {
   if (fresh) return true;
   if (at->second.digest == arrival.digest) return false;
   const bool keep = at->second.corrected && !arrival.corrected;
-  std::string hint = keep ? "the corrected copy that came first (ZEL) is kept"
+  const char* hint = keep ? "the corrected copy that came first (ZEL) is kept"
                           : "the later copy is kept; compare them before you rely on it";
   if (held.state == State::kComplete) {
     hint = "the cable was handed over with the first; ask the calling station which is right";
@@ -156,7 +156,7 @@ bool SectionShelf::PutOn(Held& held, SectionArrival arrival) {
   Say(DiagnosticCode::kSectionConflict,
       fmt::format("section {:02} of {} came twice with different texts", arrival.section,
                   arrival.draft.identification.ToString()),
-      std::move(hint));
+      hint);
   if (!keep && held.state != State::kComplete) at->second = std::move(arrival);
   return false;
 }
@@ -178,6 +178,11 @@ void SectionShelf::HandleTime(Instant now) {
     return std::pair(a->second.due, a->second.order) < std::pair(b->second.due, b->second.order);
   });
   for (const auto& each : due) HandOver(each->first, each->second);
+}
+
+bool SectionShelf::IsWaiting(const SectionKey& key) const {
+  const auto found = shelf_.find(key);
+  return found != shelf_.end() && found->second.state == State::kWaiting;
 }
 
 std::optional<Instant> SectionShelf::PollTimeout() const {

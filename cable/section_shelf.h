@@ -78,6 +78,8 @@ class SectionShelf {
   void HandleSection(Instant now, SectionArrival arrival);
   // Gives up on what has waited too long.
   void HandleTime(Instant now);
+  // True if sections of this cable are waited for.
+  bool IsWaiting(const SectionKey& key) const;
   // When HandleTime has something to do next.
   std::optional<Instant> PollTimeout() const;
 

@@ -159,4 +159,23 @@ std::vector<Draft> LayOutText(const Draft& draft, const TextRules& rules,
   return drafts;
 }
 
+Result<std::vector<Cable>> CutIntoSections(const Cable& cable) {
+  Diagnostics said;
+  const std::vector<Draft> parts = LayOutText(DraftOf(cable), {.sections = true}, said);
+  if (parts.empty()) return Failure(said.front().message);
+  std::vector<Cable> sections;
+  if (parts.size() == 1) return sections;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string text = WriteDraft(parts[i]);
+    ReadResult read = ReadCable(text);
+    if (!read.cable) {
+      return Failure(fmt::format("its section {} of {} would be refused: {}", i + 1, parts.size(),
+                                 read.diagnostics.front().message));
+    }
+    read.cable->lines.clear();  // they point into `text`
+    sections.push_back(*std::move(read.cable));
+  }
+  return sections;
+}
+
 }  // namespace torntape::cable

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/result.h"
 #include "cable/draft.h"
 
 namespace torntape::cable {
@@ -23,6 +24,10 @@ struct TextRules {
 // Says what was wrapped, and what is too long where it may not be cut. A cable that is itself a
 // section is not cut again. At most kSectionsMax; nothing, with an error, if that is not enough.
 std::vector<Draft> LayOutText(const Draft& draft, const TextRules& rules, Diagnostics& diagnostics);
+
+// The sections of a cable that has over five textual pages, each read again as its own cable; none
+// if it has not, or is a section itself. The error says why it cannot be cut. They have no lines.
+Result<std::vector<Cable>> CutIntoSections(const Cable& cable);
 
 inline constexpr int kSectionsMax = 99;  // two digits (spec 1.11, us_section)
 

@@ -87,12 +87,13 @@ ServiceKind KindOfWords(std::string_view words) {
     std::string_view word;
     ServiceKind kind;
   };
-  static constexpr std::array<Word, 5> kWords = {{
+  static constexpr std::array<Word, 6> kWords = {{
       {" DUPLICATE OF ", ServiceKind::kDuplicate},
       {" INV ", ServiceKind::kUnknownIndicator},
       {" SEC ", ServiceKind::kNotApproved},
       {" SRC ", ServiceKind::kSpecialCategory},
       {"ZEQ4 ", ServiceKind::kNotProtected},
+      {" SECTION ", ServiceKind::kSectionMissing},
   }};
   for (const Word& word : kWords) {
     if (words.find(word.word) != words.npos) return word.kind;
@@ -121,6 +122,8 @@ std::string WriteServiceBody(const ServiceReport& message) {
     case ServiceKind::kNotProtected:
       return fmt::format("{}{}ZEQ4 {}{}\n{}", kBegin, kNormal, AsArgument(message.about),
                          Groups(message.indicators), kBegin);
+    case ServiceKind::kSectionMissing:
+      return fmt::format("{}{}{}\n{}", kBegin, kNormal, message.words, kBegin);
     case ServiceKind::kOther:
       break;
   }

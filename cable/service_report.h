@@ -22,6 +22,7 @@ enum class ServiceKind : std::uint8_t {
   kNotApproved,       // SV-SEC
   kSpecialCategory,   // SV-SRC
   kNotProtected,      // SV-MNP, ZEQ4: cannot be brought further, and nobody here looks after it
+  kSectionMissing,    // INT ZDK with the section that did not come in time (spec 6)
   kOther,             // whatever else stations say to each other
 };
 
@@ -32,6 +33,7 @@ struct ServiceReport {
   MessageIdentification about;         // not with kOpenNumber
   std::vector<RoutingIndicator> indicators;  // the branches that are spoken of
   bool rejected = false;                     // REJ: no branch went on; else ACC
+  std::string words;                         // kSectionMissing: the request
 };
 
 // Service messages of stations are numbered in a series of their own, in three digits.

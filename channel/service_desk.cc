@@ -34,6 +34,8 @@ Reason ReasonOf(ServiceKind kind) {
       return Reason::kSpecialCategory;
     case ServiceKind::kNotProtected:
       return Reason::kBounce;
+    case ServiceKind::kSectionMissing:
+      return Reason::kSections;
     case ServiceKind::kOther:
       break;
   }

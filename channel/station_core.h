@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/instant.h"
@@ -23,6 +24,10 @@ class StationCore {
   virtual bool HandleGarbled(Instant now, ChannelIndex channel, cable::ChannelNumber number) = 0;
   // Hands over what custodian().deliveries() holds, to whom it is for. After each commit.
   virtual void HandOver(Instant now) = 0;
+  // Does what is due by now, at the end of each turn before all else; and when a turn is wanted
+  // though nothing comes in, if at all.
+  virtual void HandleTime(Instant /*now*/) {}
+  virtual std::optional<Instant> PollTimeout() const { return std::nullopt; }
   virtual Custodian& custodian() = 0;
 };
 

@@ -126,6 +126,13 @@ struct Collective {
   std::vector<std::uint16_t> nested_info;
 };
 
+// What posts do about long cables (spec 6).
+struct Sections {
+  bool cut = false;   // they cut what is filed and has more than five textual pages
+  bool hold = false;  // they hand sections over only when all are there, or the time is up
+  std::optional<Duration> timeout;  // whatever the precedence; else those of spec 6
+};
+
 struct Network {
   std::string name;
   std::vector<Station> stations;
@@ -137,6 +144,7 @@ struct Network {
   bool lower_info_copies = true;      // spec 3.4.5, option downgrade_info
   std::uint8_t max_pass = 2;          // spec 4.9.2
   Preemption preemption = Preemption::kAcp127;
+  Sections sections;
 };
 
 // Folds a plain language address as spec 4.2 allows, and no more: letters to upper case, runs of

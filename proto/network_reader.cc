@@ -10,6 +10,8 @@
 namespace torntape::proto {
 namespace {
 
+constexpr Duration kSectionTimeoutMax = std::chrono::hours(24 * 366);
+
 void ReadHead(const v1::NetworkConfig& config, FieldChecks& checks, network::Network& network) {
   if (!checks.Has("name")) {
     checks.Missing("", "name", "name: My network");
@@ -24,6 +26,15 @@ void ReadHead(const v1::NetworkConfig& config, FieldChecks& checks, network::Net
   if (config.preemption() != v1::NetworkConfig::PREEMPTION_UNSPECIFIED) {
     network.preemption = PreemptionOf(config.preemption());
   }
+  network.sections.cut = config.sections().cut();
+  network.sections.hold = config.sections().hold();
+  if (!checks.Has("sections.timeout")) return;
+  network.sections.timeout =
+      checks.Span("sections.timeout", config.sections().timeout(), kSectionTimeoutMax);
+  if (network.sections.hold) return;
+  checks.Fault(DiagnosticCode::kContradiction, "sections.timeout",
+               "nothing waits for sections here, for they are not held",
+               "add hold: true, or leave the timeout out");
 }
 
 // Fills the draft. Each step leans on the soundness of those before, and stops where its complaints

@@ -1,6 +1,8 @@
 #include "shell/turn.h"
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -24,7 +26,8 @@ Turn::Turn(boost::asio::io_context& io, const Clock& clock, channel::StationCore
       store_(store),
       keeper_(core, store),
       outputs_(std::move(outputs)),
-      commit_timer_(io) {}
+      commit_timer_(io),
+      wake_timer_(io) {}
 
 bool Turn::Recover() { return keeper_.Recover(now()); }
 
@@ -47,6 +50,15 @@ void Turn::Finish() {
   // The keeper bounds its rounds; what is left is for the next turn.
   if (!custodian().store_requests().empty()) InputCame();
   if (!commit_timer_.armed()) CommitLater();
+  WakeLater();
+}
+
+// The core has something to do at an instant, though nothing comes in.
+void Turn::WakeLater() {
+  const std::optional<Instant> due = core_.PollTimeout();
+  if (!due) return;
+  const Duration left = std::max(*due - now(), Duration::zero());
+  wake_timer_.After(std::chrono::ceil<std::chrono::milliseconds>(left), [this] { InputCame(); });
 }
 
 void Turn::CommitLater() {

@@ -53,6 +53,7 @@ class Turn {
 
  private:
   void CommitLater();
+  void WakeLater();
 
   boost::asio::io_context& io_;
   const Clock& clock_;
@@ -61,6 +62,7 @@ class Turn {
   store::Keeper keeper_;
   Outputs outputs_;
   link::Timer commit_timer_;
+  link::Timer wake_timer_;
   bool due_ = false;
   std::optional<Instant> input_now_;
   bool finishing_ = false;

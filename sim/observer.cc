@@ -1,7 +1,11 @@
 #include "sim/observer.h"
 
+#include <span>
+#include <vector>
+
 #include <fmt/format.h>
 
+#include "cable/sections.h"
 #include "proto/json.h"
 #include "sim/end_check.h"
 
@@ -35,9 +39,17 @@ Observer::Observer(const Scenario& scenario, const network::Directory& directory
 
 void Observer::Expect(const cable::Cable& cable, Instant at, const std::string& source,
                       std::optional<std::size_t> index) {
-  checker_.Expect(cable);
-  recorder_.Expect(cable, at, source);
-  if (index) expectations_.Expect(*index, cable);
+  // Where posts cut what is long, its sections are what travels.
+  const auto sections = directory_.network().sections.cut ? cable::CutIntoSections(cable)
+                                                          : Result<std::vector<cable::Cable>>();
+  const bool cut = sections && !sections->empty();
+  const std::span<const cable::Cable> filed =
+      cut ? std::span<const cable::Cable>(*sections) : std::span(&cable, 1);
+  for (const cable::Cable& each : filed) {
+    checker_.Expect(each);
+    recorder_.Expect(each, at, source);
+    if (index) expectations_.Expect(*index, each);
+  }
 }
 
 void Observer::Refuse(const cable::Cable& cable, const std::string& why) {

@@ -133,8 +133,10 @@ void VirtualWorld::Start() {
 
 std::optional<Instant> VirtualWorld::NextAt() const {
   if (!turns_due_.empty()) return now_;
-  if (queue_.empty()) return std::nullopt;
-  return queue_.Next().at;
+  std::optional<Instant> next;
+  if (!queue_.empty()) next = queue_.Next().at;
+  if (!wakes_.empty() && (!next || wakes_.begin()->first < *next)) next = wakes_.begin()->first;
+  return next;
 }
 
 void VirtualWorld::RunInstant() {
@@ -151,6 +153,7 @@ bool VirtualWorld::RunSome(std::uint64_t events_max) {
       if (events_max == 0) return false;
       Handle(queue_.Take());
     }
+    WakeStations();
     if (turns_due_.empty()) return true;
     turns_.swap(turns_due_);
     for (const StationPlace station : turns_) EndTurn(station);
@@ -310,6 +313,34 @@ void VirtualWorld::EndTurn(StationPlace place) {
     TakeOutputs(station);
   }
   ScheduleDisk(place);
+  SetWake(place);
+}
+
+// A station whose clock is wrong wakes when it believes that it is time. Wakes are kept apart from
+// the events, because most are taken back: a world is not kept running for them.
+void VirtualWorld::SetWake(StationPlace place) {
+  Station& station = stations_[place];
+  std::optional<Instant> at = station.core->PollTimeout();
+  if (at) at = std::max(now_, *at - station.skew);
+  if (at == station.wake_at) return;
+  ClearWake(place);
+  station.wake_at = at;
+  if (at) wakes_.emplace(*at, place);
+}
+
+void VirtualWorld::ClearWake(StationPlace place) {
+  Station& station = stations_[place];
+  if (station.wake_at) wakes_.erase({*station.wake_at, place});
+  station.wake_at.reset();
+}
+
+void VirtualWorld::WakeStations() {
+  while (!wakes_.empty() && wakes_.begin()->first <= now_) {
+    const StationPlace place = wakes_.begin()->second;
+    ClearWake(place);
+    ++events_handled_;
+    MarkTurn(place);
+  }
 }
 
 void VirtualWorld::ScheduleDisk(StationPlace place) {
@@ -405,21 +436,31 @@ void VirtualWorld::TakeTellings(const Station& station) {
   }
 }
 
+// Of a cable that was put together the bodies of its sections, which are what travelled.
 void VirtualWorld::TellBodies(Station& station) {
-  const bool wanted = listener_.wants_bodies();
   for (const nodes::HandedOver& handed : station.post->handed_over()) {
-    if (handed.deliveries.empty() || !wanted) continue;
-    DeliveredBody body;
-    body.station = station.indicator;
-    body.identification = handed.transmission.heading->identification;
-    body.digest = DigestOf(handed.transmission.body.view());
-    body.bytes = handed.transmission.body.size();
-    for (const network::Delivery& delivery : handed.deliveries) {
-      body.addressee = delivery.name;
-      listener_.OnDeliveredBody(body);
+    listener_.OnHandedOver(handed);
+  }
+  if (listener_.wants_bodies()) {
+    for (const nodes::HandedOver& handed : station.post->handed_over()) {
+      if (handed.sections.empty()) TellBody(station, handed);
+      for (const nodes::HandedOver& section : handed.sections) TellBody(station, section);
     }
   }
   station.post->ClearHandedOver();
+}
+
+void VirtualWorld::TellBody(const Station& station, const nodes::HandedOver& handed) {
+  DeliveredBody body;
+  body.station = station.indicator;
+  body.identification = handed.transmission.heading->identification;
+  if (handed.deliveries.empty()) return;
+  body.digest = DigestOf(handed.transmission.body.view());
+  body.bytes = handed.transmission.body.size();
+  for (const network::Delivery& delivery : handed.deliveries) {
+    body.addressee = delivery.name;
+    listener_.OnDeliveredBody(body);
+  }
 }
 
 // ---------------------------------------------------------------- links and faults

@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "base/instant.h"
@@ -150,7 +152,8 @@ class VirtualWorld {
   struct Station {
     cable::RoutingIndicator indicator;
     bool is_post = false;
-    bool in_turn = false;  // stands in turns_due_
+    bool in_turn = false;            // stands in turns_due_
+    std::optional<Instant> wake_at;  // as in wakes_
     std::unique_ptr<store::Store> store;
     store::SimulatedStore* disk = nullptr;       // the store, if it is one
     std::unique_ptr<channel::StationCore> core;  // null while crashed
@@ -244,8 +247,12 @@ class VirtualWorld {
   bool IsGarbled(CircuitPlace place, const cable::Transmission& transmission,
                  std::uint64_t characters);
   void ScheduleDisk(StationPlace place);
+  void SetWake(StationPlace place);
+  void ClearWake(StationPlace place);
+  void WakeStations();
   void TakeTellings(const Station& station);
   void TellBodies(Station& station);
+  void TellBody(const Station& station, const nodes::HandedOver& handed);
   void FinishInstant();
   void LinkUp(std::size_t place);
   void LinkDown(std::size_t place, cable::Reason reason);
@@ -256,6 +263,8 @@ class VirtualWorld {
   Options options_;
   Instant now_;
   EventQueue queue_;
+  // When stations want a turn though nothing comes in.
+  std::set<std::pair<Instant, StationPlace>> wakes_;
   std::vector<Station> stations_;  // as in the network
   std::vector<Line> lines_;
   std::vector<Link> links_;                   // as in the network

@@ -68,6 +68,7 @@ void VirtualWorld::StopStation(Station& station) {
   FinishInstant();
   TORNTAPE_ASSERT(station.core != nullptr);
   listener_.OnStopped(station.indicator);
+  ClearWake(PlaceOf(station.indicator));
   station.keeper.reset();
   station.core.reset();
   station.post = nullptr;

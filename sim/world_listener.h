@@ -6,6 +6,10 @@
 #include "base/digest.h"
 #include "cable/event.h"
 
+namespace torntape::nodes {
+struct HandedOver;
+}
+
 namespace torntape::sim {
 
 // A body as an addressee got it, told beside the event of its delivery. The digest was taken afresh
@@ -22,6 +26,9 @@ struct DeliveredBody {
 class WorldListener : public cable::EventListener {
  public:
   virtual void OnDeliveredBody(const DeliveredBody& body) = 0;
+
+  // What a post handed over, in a world of virtual time, where it can be looked at whole.
+  virtual void OnHandedOver(const nodes::HandedOver& /*handed*/) {}
 
   // What is done to stations, before it shows. Of what a station had not committed when it ended,
   // nobody can tell whether it comes back with it.

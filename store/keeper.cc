@@ -35,6 +35,7 @@ bool Keeper::Recover(Instant now) {
 void Keeper::EndTurn(Instant now) {
   now_ = now;
   channel::Custodian& custodian = core_.custodian();
+  core_.HandleTime(now);
   custodian.EndTurn(now);
   if (store_.TakeRenewalWish(wish_)) {
     custodian.RenewCables(wish_.bodies);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/assert.h"
+#include "cable/sections.h"
 #include "cable/shared_body.h"
 #include "channel/branch_identity.h"
 #include "channel/seen_set.h"
@@ -45,11 +46,31 @@ Post::Post(const network::Directory& directory, cable::RoutingIndicator post,
   for (const std::uint16_t place : channel::LinksOf(directory.network(), post)) {
     approved_.push_back(directory.network().links[place].approved);
   }
+  if (directory.network().sections.hold) sections_.emplace(directory.network().sections);
 }
 
 // ---------------------------------------------------------------- filing
 
+// What fits is filed as it came, to the byte; what has over five textual pages is cut, if the
+// network says so (spec 6).
 Result<void> Post::File(Instant now, const cable::Cable& filed) {
+  if (!directory_.network().sections.cut) return FileOne(now, filed);
+  const auto sections = cable::CutIntoSections(filed);
+  if (!sections) {
+    return Refuse(now, filed, Reason::kTooLarge,
+                  "it cannot be cut into sections: " + sections.error().message);
+  }
+  if (sections->empty()) return FileOne(now, filed);
+  for (const cable::Cable& section : *sections) {
+    if (auto taken = FileOne(now, section); !taken) {
+      return Failure(fmt::format("section {} of {}: {}", section.body.section, sections->size(),
+                                 taken.error().message));
+    }
+  }
+  return {};
+}
+
+Result<void> Post::FileOne(Instant now, const cable::Cable& filed) {
   const cable::Heading& heading = *filed.transmission.heading;
   if (heading.identification.calling != post_) {
     return Refuse(now, filed, Reason::kProtocol,
@@ -296,21 +317,36 @@ bool Post::WentBackBefore(ChannelIndex channel, const cable::Transmission& trans
   return passes > (transmission.heading->identification.calling == post_ ? 1U : 0U);
 }
 
+void Post::HandleTime(Instant now) {
+  asked_at_.reset();
+  if (sections_) sections_->HandleTime(now);
+}
+
+std::optional<Instant> Post::PollTimeout() const {
+  if (asked_at_) return asked_at_;
+  return sections_ ? sections_->PollTimeout() : std::nullopt;
+}
+
 void Post::HandOver(Instant now) {
-  if (hand_over_held_ || custodian_.deliveries().empty()) return;
+  if (hand_over_held_) return;
   // Taken out first: handing over writes into the custodian.
   const auto deliveries = custodian_.deliveries();
   std::vector<channel::DeliveryDue> due(std::make_move_iterator(deliveries.begin()),
                                         std::make_move_iterator(deliveries.end()));
   custodian_.ClearDeliveries();
-  for (const channel::DeliveryDue& one : due) HandOverOne(now, one);
+  for (const channel::DeliveryDue& one : due) {
+    if (!sections_ || !sections_->Hold(now, one)) HandOverOne(now, one);
+  }
+  if (!sections_) return;
+  for (const WholeCable& whole : sections_->TakeWhole()) HandOverWhole(now, whole);
 }
 
-void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
+// Who of those that are meant gets it now, and what is told of each.
+HandedOver Post::Account(Instant now, const channel::DeliveryDue& due, Custody& custody) {
   const cable::Transmission& transmission = due.transmission;
   const cable::Heading& heading = *transmission.heading;
   HandedOver handed{transmission, {}, Reason::kNone};
-  std::vector<Digest> identities;
+  custody.cable = due.cable;
 
   const bool service = service_.IsForHere(transmission);
   const cable::BodyView* const body =
@@ -338,7 +374,8 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
       custodian_.listener().OnEvent(event);
       continue;
     }
-    identities.push_back(identity);
+    custody.identities.push_back(identity);
+    identities_in_hand_.insert(identity);  // a further copy may be among what is handed over now
     const bool same_name =
         !names_seen_.Add(now, channel::IdentityOf(heading.identification, {}, for_whom));
     if (same_name && !heading.always_deliver) event.reason = Reason::kIdentificationConflict;
@@ -352,17 +389,72 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
     event.reason = handed.reason;
     custodian_.listener().OnEvent(event);
   }
-  if (handed.deliveries.empty() && handed.reason == Reason::kNone) {
-    custodian_.HandedOver(now, due.cable, identities);
+  return handed;
+}
+
+void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
+  std::vector<Custody> custody(1);
+  HandedOver handed = Account(now, due, custody.front());
+  Release(now, std::move(handed), std::move(custody));
+}
+
+// Each section is accounted for as itself, and its addressees get the whole.
+void Post::HandOverWhole(Instant now, const WholeCable& whole) {
+  if (!whole.requests.empty()) AskForSections(now, whole);
+  if (!whole.transmission) {
+    for (const channel::DeliveryDue& section : whole.sections) HandOverOne(now, section);
     return;
   }
-  handed_over_.push_back(std::move(handed));
-  if (!keep_until_written_) {
-    custodian_.HandedOver(now, due.cable, identities);
+  HandedOver handed{*whole.transmission, {}, Reason::kNone};
+  std::vector<Custody> custody;
+  for (const channel::DeliveryDue& due : whole.sections) {
+    HandedOver section = Account(now, due, custody.emplace_back());
+    for (const network::Delivery& delivery : section.deliveries) {
+      const bool known = std::any_of(
+          handed.deliveries.begin(), handed.deliveries.end(),
+          [&](const network::Delivery& other) { return ForWhom(other) == ForWhom(delivery); });
+      if (!known) handed.deliveries.push_back(delivery);
+    }
+    // A further copy of a section says nothing new.
+    if (!section.deliveries.empty()) handed.sections.push_back(std::move(section));
+  }
+  if (handed.deliveries.empty()) handed.reason = Reason::kNobodyHere;
+  Release(now, std::move(handed), std::move(custody));
+}
+
+void Post::Release(Instant now, HandedOver handed, std::vector<Custody> custody) {
+  const bool said = !handed.deliveries.empty() || handed.reason != Reason::kNone;
+  if (said) handed_over_.push_back(std::move(handed));
+  if (!said || !keep_until_written_) {
+    for (const Custody& one : custody) EndCustody(now, one);
     return;
   }
-  identities_in_hand_.insert(identities.begin(), identities.end());
-  in_hand_.push_back({due.cable, std::move(identities)});
+  in_hand_.push_back(std::move(custody));
+}
+
+void Post::EndCustody(Instant now, const Custody& custody) {
+  custodian_.HandedOver(now, custody.cable, custody.identities);
+  for (const Digest& identity : custody.identities) identities_in_hand_.erase(identity);
+}
+
+// The calling station is asked for each section that did not come (spec 6).
+void Post::AskForSections(Instant now, const WholeCable& whole) {
+  const cable::Transmission& first = whole.sections.front().transmission;
+  const cable::RoutingIndicator calling = first.heading->identification.calling;
+  const auto channel = ChannelFor(cable::Classification::kUnclassified);
+  if (calling == post_ || !channel) return;
+  for (const std::string& request : whole.requests) {
+    cable::ServiceReport message;
+    message.kind = cable::ServiceKind::kSectionMissing;
+    message.about = first.heading->identification;
+    message.words = request;
+    const auto written = service_.Write(now, custodian_.config_of(*channel).link, calling,
+                                        first.precedence, message);
+    if (!written) return;  // the guard has said so
+    const channel::CopyPlan copy{*channel, first.precedence, {{calling, Role::kAction}}, {}};
+    service_.File(now, *written, {&copy, 1}, Reason::kSections);
+    asked_at_ = now;
+  }
 }
 
 bool Post::WasHere(const Digest& identity) const {
@@ -372,9 +464,7 @@ bool Post::WasHere(const Digest& identity) const {
 void Post::Written(Instant now, std::size_t count) {
   TORNTAPE_ASSERT(count <= in_hand_.size());
   for (; count > 0; --count) {
-    const InHand& oldest = in_hand_.front();
-    custodian_.HandedOver(now, oldest.cable, oldest.identities);
-    for (const Digest& identity : oldest.identities) identities_in_hand_.erase(identity);
+    for (const Custody& oldest : in_hand_.front()) EndCustody(now, oldest);
     in_hand_.pop_front();
   }
 }

@@ -15,6 +15,7 @@
 #include "channel/station_core.h"
 #include "network/addressing.h"
 #include "network/directory.h"
+#include "nodes/core/section_desk.h"
 
 namespace torntape::nodes {
 
@@ -26,6 +27,8 @@ struct HandedOver {
   // be read, or it is a service message, which is for the people of the station. A cable of which
   // all is a duplicate is not handed over at all.
   cable::Reason reason = cable::Reason::kNone;
+  // Of a cable that was put together: its sections as they arrived, each with who gets it now.
+  std::vector<HandedOver> sections = {};
 };
 
 // A post, or any tributary: takes cables from people into custody and sends them to its relay, and
@@ -51,6 +54,8 @@ class Post final : public channel::StationCore {
   bool HandleGarbled(Instant now, channel::ChannelIndex channel,
                      cable::ChannelNumber number) override;
   void HandOver(Instant now) override;
+  void HandleTime(Instant now) override;
+  std::optional<Instant> PollTimeout() const override;
   // Whoever takes what is handed over is busy: until told otherwise it stays in custody.
   void HoldHandOver(bool held) { hand_over_held_ = held; }
   // Whoever takes what is handed over may still lose it: custody then ends with Written, and not
@@ -71,6 +76,7 @@ class Post final : public channel::StationCore {
   std::uint64_t deliveries() const { return deliveries_; }
 
  private:
+  Result<void> FileOne(Instant now, const cable::Cable& filed);
   Result<void> Refuse(Instant now, const cable::Cable& filed, cable::Reason reason,
                       std::string why);
   // The routing line as it enters the network: roles found, and collectives expanded if the network
@@ -83,14 +89,18 @@ class Post final : public channel::StationCore {
                                    std::vector<Digest>& identities);
   bool WentBackBefore(channel::ChannelIndex channel, const cable::Transmission& transmission) const;
   std::optional<channel::ChannelIndex> ChannelFor(cable::Classification classification) const;
-  void HandOverOne(Instant now, const channel::DeliveryDue& due);
-  bool WasHere(const Digest& identity) const;
-
-  // Handed over, still in custody.
-  struct InHand {
+  // In custody until it is handed over, or until whoever took it says that it is written.
+  struct Custody {
     std::uint64_t cable = 0;
     std::vector<Digest> identities;
   };
+  HandedOver Account(Instant now, const channel::DeliveryDue& due, Custody& custody);
+  void HandOverOne(Instant now, const channel::DeliveryDue& due);
+  void HandOverWhole(Instant now, const WholeCable& whole);
+  void Release(Instant now, HandedOver handed, std::vector<Custody> custody);
+  void EndCustody(Instant now, const Custody& custody);
+  void AskForSections(Instant now, const WholeCable& whole);
+  bool WasHere(const Digest& identity) const;
 
   const network::Directory& directory_;
   cable::RoutingIndicator post_;
@@ -99,7 +109,10 @@ class Post final : public channel::StationCore {
   channel::SeenSet names_seen_;  // identification and addressee, whatever the body (spec 5.6)
   std::vector<cable::Classification> approved_;  // of each link, by LinkIndex
   std::vector<HandedOver> handed_over_;
-  std::deque<InHand> in_hand_;             // in the order they were handed over
+  std::optional<SectionDesk> sections_;  // if sections are held here
+  std::optional<Instant> asked_at_;      // a service message was written outside of a turn
+  // In the order they were handed over; a cable of several sections is one.
+  std::deque<std::vector<Custody>> in_hand_;
   std::set<Digest> identities_in_hand_;    // of all of them
   std::vector<channel::CopyPlan> copies_;  // kept for its room
   std::uint64_t cables_filed_ = 0;

@@ -240,16 +240,21 @@ void PostProcess::HandOut(const HandedOver& cable) {
     log().Note(
         fmt::format("service message {}", cable.transmission.heading->identification.ToString()));
   }
-  if (parent() != nullptr) {
-    for (const network::Delivery& delivery : cable.deliveries) {
-      parent()->Send(proto::Delivered{
-          at, cable.transmission.heading->identification, delivery.name, delivery.role,
-          cable::FormatRoutingLine(cable.transmission.precedence, cable.transmission.called.span()),
-          DigestOf(cable.transmission.body.view()), cable.transmission.body,
-          cable.transmission.trace});
-    }
-  }
+  if (cable.sections.empty()) TellParent(cable, at);
+  for (const HandedOver& section : cable.sections) TellParent(section, at);
   outlet_->Write(cable, at);
+}
+
+// What travelled: of a cable that was put together its sections.
+void PostProcess::TellParent(const HandedOver& cable, Instant at) {
+  if (parent() == nullptr) return;
+  for (const network::Delivery& delivery : cable.deliveries) {
+    parent()->Send(proto::Delivered{
+        at, cable.transmission.heading->identification, delivery.name, delivery.role,
+        cable::FormatRoutingLine(cable.transmission.precedence, cable.transmission.called.span()),
+        DigestOf(cable.transmission.body.view()), cable.transmission.body,
+        cable.transmission.trace});
+  }
 }
 
 // Custody of a received cable ends when its reader's side has it: whoever kills this process

@@ -62,6 +62,7 @@ class PostProcess final : public shell::Process {
   void InputEnded();
   void EndIfDrained();
   void HandOut(const HandedOver& cable);
+  void TellParent(const HandedOver& cable, Instant at);
   void SettleWritten();
   void OnWritten();
   void OnOutputFailure(const std::string& trouble);

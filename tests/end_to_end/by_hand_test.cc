@@ -65,6 +65,67 @@ TEST(ByHand, FourRelaysAndTheirPostsPassBothSectionsOn) {
   }
 }
 
+// The text without format lines 1 and 2, which each relay writes anew.
+std::string FromLine3(const std::string& text) {
+  const std::size_t second = text.find('\n') + 1;
+  return text.substr(text.find('\n', second) + 1);
+}
+
+TEST(ByHand, EveryProfileIsPrintedAgainAsItWasRead) {
+  Scratch scratch;
+  const std::string file = scratch / "network.yaml";
+  {
+    std::ofstream out(file);
+    out << "name: Two posts\n"
+           "relays:\n  - {indicator: RYKA, name: Kelder}\n  - {indicator: RYLB, name: Lowbridge}\n"
+           "links:\n  - {name: KA-LB, between: [RYKA, RYLB]}\n"
+           "posts:\n  - {indicator: RYKABDA, relay: RYKA, name: EMB BRINDLEMOOR}\n"
+           "  - {indicator: RYLBDNA, relay: RYLB, name: EMB DUNMARROW}\n";
+  }
+  const std::vector<std::string> cables = {
+      "VZCZCBDA114     UU\nPP RYLBDNA\nDE RYKABDA 129B 14/1042Z\nZNR UUUUU\n"
+      "P R 141030Z MAY 2031\nFM EMB BRINDLEMOOR\nTO RYLBDNA/EMB DUNMARROW\n"
+      "INFO ZEN/TRADEBOARD PELLWICK\nBT\nUNCLAS\nFERRY TIMETABLE CHANGES ON 1 JUNE.\nBT\n"
+      "C WA TIMETABLE CHANGES\nNNNN\n",
+      "VZCZCBDA0115\nPTTUZYUW RYKABDA0130 1341043-0017-UUUU--RYLBDNA.\nZNR UUUUU\n"
+      "P 141031Z MAY 31 ZEX\nFM EMB BRINDLEMOOR\nTO RYLBDNA/EMB DUNMARROW\nBT\nUNCLAS\n"
+      "THE OUTER BAR HAS MOVED.\nBT\n#0130\nNNNN\n",
+      "VZCZCBDA0116\nPP RYLBDNA\nDE RYKABDA #0131 1341044\nZNR UUUUU ZZH\nP 141032Z MAY 31\n"
+      "FM EMB BRINDLEMOOR\nTO RYLBDNA/EMB DUNMARROW 0119\nBT\nUNCLAS BRINDLEMOOR 000131\n\n"
+      "1. (U) THE BUOYS ARE LIT.\nBT\n#0131\nNNNN\n"};
+  HandStarted network(file);
+  network.Relay("RYKA");
+  network.Relay("RYLB");
+  Child& addressee = network.Post("RYLBDNA");
+  Child& origin = network.Post("RYKABDA", {"--drain"});
+  for (const std::string& cable : cables) ASSERT_TRUE(origin.Write(cable));
+  EXPECT_EQ(origin.End(), 0) << origin.errors();
+  ASSERT_TRUE(addressee.OutputHas("\nNNNN\n", 3)) << addressee.output() << addressee.errors();
+  const std::string output = addressee.output();
+  for (const std::string& cable : cables) {
+    EXPECT_NE(output.find(FromLine3(cable)), std::string::npos) << cable << output;
+  }
+  // Of `janap128` format line 2 holds the calling station too.
+  EXPECT_NE(output.find("\nPTTUZYUW RYKABDA0130 1341043-0017-UUUU--RYLBDNA.\n"), std::string::npos)
+      << output;
+}
+
+TEST(ByHand, ALongCableIsCutAndReadWhole) {
+  HandStarted network("configs/networks/four-relays-sections.yaml");
+  network.FourRelays();
+  Child& addressee = network.Post("RYNDHQ");
+  Child& informed = network.Post("RYLBDN");
+  Child& origin = network.Post("RYKABD", {"--drain"});
+  const std::string berths = ReadFile("configs/cables/berths.cable");
+  ASSERT_TRUE(origin.Write(berths));
+  EXPECT_EQ(origin.End(), 0) << origin.errors();
+  EXPECT_NE(origin.errors().find("2 cables filed"), std::string::npos) << origin.errors();
+  for (Child* const child : {&addressee, &informed}) {
+    ASSERT_TRUE(child->OutputHas("\nNNNN\n")) << child->output() << child->errors();
+    EXPECT_EQ(FromLine3(child->output()), FromLine3(berths));
+  }
+}
+
 TEST(ByHand, AStationIsDescribedByAFileOfItsOwn) {
   Scratch scratch;
   const std::string file = scratch / "station.yaml";

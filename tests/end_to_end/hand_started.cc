@@ -24,7 +24,7 @@ const std::map<std::string, std::vector<Dialled>>& DialledBy() {
 }  // namespace
 
 Child& HandStarted::Relay(const std::string& name, const std::vector<std::string>& more) {
-  std::vector<std::string> arguments = {"router", kNetwork,      "--station",
+  std::vector<std::string> arguments = {"router", network_,      "--station",
                                         name,     "--port-file", PortFile(name)};
   for (const Dialled& dialled : DialledBy().at(name)) {
     arguments.push_back("--peer");
@@ -48,7 +48,7 @@ std::vector<std::string> HandStarted::PeerOf(const std::string& post) const {
 }
 
 Child& HandStarted::Post(const std::string& name, const std::vector<std::string>& more) {
-  std::vector<std::string> arguments = {"post", kNetwork, "--station", name};
+  std::vector<std::string> arguments = {"post", network_, "--station", name};
   const auto peer = PeerOf(name);
   arguments.insert(arguments.end(), peer.begin(), peer.end());
   arguments.insert(arguments.end(), more.begin(), more.end());

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/end_to_end/child.h"
@@ -18,6 +19,8 @@ inline const std::string kCableTwo = "configs/cables/brindlemoor-0417-02.cable";
 // that the system gives and writes into a port file.
 class HandStarted {
  public:
+  explicit HandStarted(std::string network = kNetwork) : network_(std::move(network)) {}
+
   // Starts a relay and waits until it takes connections. Relays that it dials must run.
   Child& Relay(const std::string& name, const std::vector<std::string>& more = {});
   // Starts a post and waits until its link is up.
@@ -35,6 +38,7 @@ class HandStarted {
   const Scratch& scratch() const { return scratch_; }
 
  private:
+  std::string network_;
   Scratch scratch_;
   std::map<std::string, std::unique_ptr<Child>> stations_;
 };

@@ -11,6 +11,7 @@
 
 #include "cable/cable.h"
 #include "network/directory.h"
+#include "nodes/core/post.h"
 #include "sim/checker.h"
 #include "sim/virtual_world.h"
 #include "tests/network/four_relays.h"
@@ -104,6 +105,9 @@ class TestWorld final : public WorldListener {
     checker.OnEvent(event);
   }
   void OnDeliveredBody(const DeliveredBody& body) override { checker.OnDeliveredBody(body); }
+  void OnHandedOver(const nodes::HandedOver& handed) override {
+    if (!handed.deliveries.empty()) texts.push_back(cable::WriteTransmission(handed.transmission));
+  }
   void OnStopped(cable::RoutingIndicator station) override { checker.OnStopped(station); }
   void OnRestarted(cable::RoutingIndicator station, bool store_lost) override {
     checker.OnRestarted(station, store_lost);
@@ -161,6 +165,7 @@ class TestWorld final : public WorldListener {
   std::vector<std::string> lines;
   std::vector<std::string> copies;
   std::vector<std::string> deliveries;
+  std::vector<std::string> texts;  // as the posts hand them over
   VirtualWorld world;
 };
 
