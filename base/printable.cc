@@ -82,6 +82,7 @@ std::size_t Decode(std::string_view text, Codepoint& c) {
 
 PrintableCell FirstCell(std::string_view text) {
   if (text.empty()) return {};
+  if (text.front() >= ' ' && text.front() <= '~') return {1, 1, false};  // nearly always
   Codepoint c = 0;
   const std::size_t length = Decode(text, c);
   if (length == 0) return {1, 4, true};

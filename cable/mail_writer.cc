@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -76,7 +77,10 @@ std::optional<std::string> DateOf(const DateTimeGroup& group) {
   const auto hours = HoursOf(group.zone);
   if (!hours || group.month == 0 || !group.year || group.day == 0) return std::nullopt;
   const int year = *group.year < 100 ? 2000 + *group.year : *group.year;
-  if (year < 1678 || year > 2261) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(group.month)},
+                                         std::chrono::day{static_cast<unsigned>(group.day)}};
+  if (year < 1678 || year > 2261 || !date.ok()) return std::nullopt;  // 31 FEB is well written
   const Instant day = FromCalendar(year, group.month, group.day);
   const auto days = ToNanoseconds(day) / 86'400'000'000'000;
   return fmt::format("{}, {:02} {} {} {:02}:{:02}:00 {}{:02}00",
@@ -161,7 +165,8 @@ class MailWriter {
       Field("Date", *date);
       Field("MMHS-Extended-Authorisation-Info", *date);
     } else {
-      Lost(5, fmt::format("the date-time group {}, which does not say month, year and zone",
+      Lost(5, fmt::format("the date-time group {}, which does not say a day that there is, with "
+                          "month, year and zone",
                           body_.date_time_group.text));
     }
   }

@@ -56,6 +56,17 @@ TEST(Mail, ThoseReachedOtherwiseAreNamedApart) {
   EXPECT_EQ(draft->heading[3], "ZEN/TRADEBOARD PELLWICK");
 }
 
+// A date-time group is read as it is written; whether there is such a day, nobody asks there.
+TEST(Mail, ADayThatIsNoneIsLeftOutAndSaid) {
+  Diagnostics diagnostics;
+  const std::string mail =
+      MailOf(With(BrindlemoorCable(), {{"141030Z MAY 31", "310030Z FEB 31"}}), diagnostics);
+  EXPECT_EQ(mail.find("\nDate:"), std::string::npos) << mail;
+  const std::string said = RenderDiagnostics(diagnostics, "cable", mail);
+  EXPECT_NE(said.find("310030Z FEB 31, which does not say a day that there is"), std::string::npos)
+      << said;
+}
+
 TEST(Mail, ComesBackAsTheSameCable) {
   ConversionRules rules;
   rules.number = ChannelNumber::Parse("BDA0043");

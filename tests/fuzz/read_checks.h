@@ -1,7 +1,7 @@
 #pragma once
 
 // What is held of reading one text in one profile, whatever the text is. The first byte chooses who
-// hands it over and how much is forgiven; the rest is the text.
+// hands it over, how much is forgiven, and whether it is explained; the rest is the text.
 //
 // Held: a cable or an error, never both nor neither; every diagnostic can be drawn; explaining
 // works on whatever was read, and so do the readers of texts and service messages; what is accepted
@@ -78,11 +78,13 @@ inline int CheckRead(const std::uint8_t* data, std::size_t size, Profile profile
   for (const Diagnostic& diagnostic : read.diagnostics) {
     TORNTAPE_ASSERT(!RenderDiagnostic(diagnostic, "fuzz", text).empty());
   }
-  TORNTAPE_ASSERT(!ExplainCable(read, "fuzz").empty());
-  TORNTAPE_ASSERT(!ExplainCableAsJson(read, "fuzz").empty());
+  if (data[0] / 8 % 4 == 0) {  // not each time, for it takes as long as all the rest
+    TORNTAPE_ASSERT(!ExplainCable(read, "fuzz").empty());
+    TORNTAPE_ASSERT(!ExplainCableAsJson(read, "fuzz").empty());
+  }
   if (read.cable) CheckAccepted(*read.cable, options);
 
-  static CableView view;
+  CableView view;
   if (ReadView(text, view)) {
     const ReadResult long_way = ReadCable(text);
     TORNTAPE_ASSERT(long_way.cable && long_way.diagnostics.empty());
