@@ -115,6 +115,7 @@ void CheckLeapDay(const WholeCable& whole, const FilingTime& filing, Faults& fau
 // their filing. More than a day is a slip of somebody's pen.
 void CheckTimes(const WholeCable& whole, const FilingTime& filing, Faults& faults) {
   if (whole.calling.filing.empty() || !whole.places.preamble) return;
+  if (whole.places.date_time.empty()) return;  // it was not read to its end, and that was told
   const DateTimeGroup& date_time = whole.view.date_time_group;
   const bool of_year = filing.form == FilingTime::Form::kDayOfYear;
   if (filing.form == FilingTime::Form::kNone || date_time.month == 0) return;
@@ -139,6 +140,7 @@ void CheckTimes(const WholeCable& whole, const FilingTime& filing, Faults& fault
 // cable, or a rule that does not fit the practice.
 void CheckYear(const WholeCable& whole, Faults& faults) {
   if (!whole.clock_year || !whole.places.preamble || !whole.view.date_time_group.year) return;
+  if (whole.places.date_time.empty()) return;
   const int year = ResolveYear(whole.view.date_time_group, *whole.clock_year, whole.year_rule);
   if (whole.year_rule == YearRule::kSlidingWindow) {
     if (*whole.view.date_time_group.year <= 99) return;  // what the window is for

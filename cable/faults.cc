@@ -11,6 +11,7 @@ namespace torntape::cable {
 
 void Faults::Report(Severity severity, DiagnosticCode code, const LineOfText& line,
                     std::string_view piece, std::string message, std::string hint) {
+  if (piece.data() == nullptr) piece = line.text;
   const auto at = piece.data() - line.text.data();
   TORNTAPE_ASSERT(at >= 0 && static_cast<std::size_t>(at) <= line.text.size());
   const SourceSpan where{line.number, line.column + static_cast<int>(at),

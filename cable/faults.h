@@ -23,7 +23,7 @@ class Faults {
   static bool IsForgiven(DiagnosticCode code, ReadMode mode);
 
   // `piece` is a part of `line.text`, which is underlined; an empty one at the end of it points at
-  // where something is missing.
+  // where something is missing, and {} at all of it.
   void Report(Severity severity, DiagnosticCode code, const LineOfText& line,
               std::string_view piece, std::string message, std::string hint = {});
   void Error(DiagnosticCode code, const LineOfText& line, std::string_view piece,

@@ -205,6 +205,8 @@ const Row kLine5[] = {
     {"Instructions", Ferry({{"MAY 31", "MAY 31 ZEX ZFG"}}), "OK",
      " instructions=ZEX,ZFG always=true "},
     {"ThreeDigitYear", Ferry({{"MAY 31", "MAY 031"}}), "REFUSED BAD_PREAMBLE@5:15"},
+    {"ThreeDigitYearAndLaterThanFiling", Ferry({{"150910Z MAY 31", "180910Z MAY 031"}}),
+     "REFUSED BAD_PREAMBLE@5:15"},
     {"MisspeltMonth", Ferry({{"MAY 31", "MAI 31"}}), "REFUSED BAD_PREAMBLE@5:11"},
     {"NoZone", Ferry({{"150910Z", "150910"}}), "REFUSED BAD_PREAMBLE@5:3"},
     {"FiveDigits", Ferry({{"150910Z", "15091Z"}}), "REFUSED BAD_PREAMBLE@5:3"},
