@@ -84,11 +84,16 @@ class Address {
     std::optional<Role> role;
     for (const Mention& mention : mentions_) {
       if (mention.collective == nullptr || mention.delivered_otherwise) continue;
-      std::set<std::pair<RoutingIndicator, Role>> visited;
-      const auto found = RoleBelow(*mention.collective, mention.role, collective, visited);
+      const auto found = RoleUnder(mention, collective);
       if (found && (!role || *found == Role::kAction)) role = found;
     }
     return role;
+  }
+  // As what a line that names a collective means another, which is nested in it, or itself. Nothing
+  // if it does not. REQUIRES: it names one.
+  std::optional<Role> RoleUnder(const Mention& mention, const Collective& collective) const {
+    std::set<std::pair<RoutingIndicator, Role>> visited;
+    return RoleBelow(*mention.collective, mention.role, collective, visited);
   }
   bool Exempts(const Collective& collective) const { return Contains(exempted_, collective.name); }
 
@@ -160,14 +165,15 @@ class RoleFinder {
   RoleFinder(const Directory& directory, const Address& address)
       : directory_(directory), address_(address) {}
 
-  Role RoleOf(RoutingIndicator called) const {
-    bool info = false;
+  // Action wins. Nothing if no line means it.
+  std::optional<Role> RoleOf(RoutingIndicator called) const {
+    std::optional<Role> found;
     for (const Mention& mention : address_.mentions()) {
       const std::optional<Role> role = RoleIn(mention, called);
-      if (role == Role::kAction) return Role::kAction;
-      info = info || role == Role::kInfo;
+      if (role == Role::kAction) return role;
+      if (role) found = role;
     }
-    return info ? Role::kInfo : Role::kAction;
+    return found;
   }
 
  private:
@@ -186,8 +192,14 @@ class RoleFinder {
     if (mention.collective->indicator == called) {
       return address_.NamesMemberForAction(*mention.collective) ? Role::kAction : mention.role;
     }
+    // Named for information, and nested for action in one that must act: all of it must act.
+    if (const Collective* nested = directory_.FindCollective(called)) {
+      return address_.RoleUnder(mention, *nested);
+    }
     std::optional<Role> found;
     for (const AddresseeId id : directory_.ServedBy(called)) {
+      const Mention* const own = address_.MentionOf(id);
+      if (own != nullptr && own->GivenElsewhere(called)) continue;
       const auto role = address_.RoleOfMember(*mention.collective, mention.role, id);
       if (role && (!found || *role == Role::kAction)) found = role;
     }
@@ -319,7 +331,17 @@ bool DeliverToMembers(const Directory& directory, const Address& address, Routin
 void AssignRoles(const Directory& directory, const BodyView& body, CalledList& called) {
   const Address address(directory, body);
   const RoleFinder finder(directory, address);
-  for (Called& one : called) one.role = finder.RoleOf(one.indicator);
+  for (Called& one : called) one.role = finder.RoleOf(one.indicator).value_or(Role::kAction);
+}
+
+void RaiseRoles(const Directory& directory, const BodyView& body, CalledList& called) {
+  const auto is_info = [](const Called& one) { return one.role == Role::kInfo; };
+  if (std::none_of(called.begin(), called.end(), is_info)) return;
+  const Address address(directory, body);
+  const RoleFinder finder(directory, address);
+  for (Called& one : called) {
+    if (finder.RoleOf(one.indicator) == Role::kAction) one.role = Role::kAction;
+  }
 }
 
 std::vector<Member> MembersFor(const Directory& directory, const Collective& collective, Role role,

@@ -19,6 +19,11 @@ namespace torntape::network {
 // action when nothing tells (the safe side, spec 3.4).
 void AssignRoles(const Directory& directory, const cable::BodyView& body, CalledList& called);
 
+// Where a collective was taken apart: a station that it only informs may serve somebody who must
+// act, by a line of his own or another collective in TO. Then it is an action station, whichever
+// brings it the copy (spec 3.4).
+void RaiseRoles(const Directory& directory, const cable::BodyView& body, CalledList& called);
+
 // A member of a collective whom a copy must reach.
 struct Member {
   AddresseeId addressee = AddresseeId::kNone;

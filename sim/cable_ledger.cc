@@ -173,6 +173,7 @@ void CableLedger::HandleQueued(const Event& event) {
   copy.to = event.peer;
   copy.mark = MarkOfCopy(event);
   if (!event.trace.empty()) copy.came = event.trace.front();
+  copy.rerouted = IsRerouted(*state, event);
   if (event.trace.size() < cable::kTraceMax && WasMade(*state, copy)) {
     promises_.BreakAt(kNoCopyTwice, event,
                       fmt::format("the copy {} was made before, of what came by the same way",
@@ -185,18 +186,24 @@ void CableLedger::HandleQueued(const Event& event) {
 // True if its station has made such a copy before, of what came over the same channels from the
 // originator on. What came by another way is another matter: a station that is called by name and
 // as a member, or by two collectives, has a copy by each way up to where it is served (spec 4.9.3).
-bool CableLedger::WasMade(CableState& state, const Copy& copy) {
-  if (state.facts.always_deliver) return false;
+bool CableLedger::WasMade(const CableState& state, const Copy& copy) {
+  if (state.facts.always_deliver || copy.rerouted) return false;
   for (const Copy& other : state.copies) {
     if (other.from != copy.from || other.to != copy.to || other.mark != copy.mark) continue;
     // Its station may have forgotten that.
     if (other.state == Copy::State::kForgotten || other.state == Copy::State::kUncertain) continue;
-    if (other.state == Copy::State::kLost) continue;
-    // A supervisor has called the right station by hand, which may have been called as well.
-    if (state.reroutes == 0) return true;
-    --state.reroutes;
+    if (other.state != Copy::State::kLost) return true;
   }
   return false;
+}
+
+// Whoever lets a cable go on says so in a pilot (ZOV), and relays take such a copy for another one
+// than that which came without (spec 4.9.3), on all of its way.
+bool CableLedger::IsRerouted(const CableState& state, const Event& event) {
+  if (state.rerouted_by.none()) return false;
+  if (state.rerouted_by == event.station && state.rerouted_at == event.at) return true;
+  return std::any_of(state.copies.begin(), state.copies.end(),
+                     [&](const Copy& copy) { return copy.rerouted && copy.to == event.station; });
 }
 
 // A copy of which the last word may have been forgotten when its station ended, so that this one
@@ -204,7 +211,8 @@ bool CableLedger::WasMade(CableState& state, const Copy& copy) {
 CableLedger::Copy* CableLedger::FindDoubtful(CableState& state, const Event& event) {
   using State = Copy::State;
   const std::uint64_t mark = MarkOfCopy(event);
-  for (const State wanted : {State::kUncertain, State::kSent, State::kQueued, State::kReceipted}) {
+  // What it had committed it certainly came back with, and with the rest perhaps.
+  for (const State wanted : {State::kSent, State::kQueued, State::kUncertain, State::kReceipted}) {
     for (Copy& copy : state.copies) {
       const bool same = copy.from == event.station && copy.to == event.peer && copy.mark == mark;
       if (!same || copy.state != wanted || !(copy.doubtful || wanted == State::kUncertain))
@@ -364,7 +372,9 @@ void CableLedger::HandleReleased(const Event& event) {
   if (state == nullptr) return;
   if (state->aside > 0) --state->aside;
   if (event.reason == cable::Reason::kWithdrawn) return ForgetIfSettled(MarkOf(event), place);
-  if (event.reason == cable::Reason::kRerouted) ++state->reroutes;  // its copy is queued next
+  if (event.reason != cable::Reason::kRerouted) return;
+  state->rerouted_by = event.station;  // its copy is queued next
+  state->rerouted_at = event.at;
 }
 
 void CableLedger::HandleBody(const DeliveredBody& body) {

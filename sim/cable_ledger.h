@@ -118,6 +118,7 @@ class CableLedger {
     } state = State::kQueued;
     bool committed = false;
     bool doubtful = false;  // its station ended, and may have forgotten the last that it told
+    bool rerouted = false;  // a supervisor let it go on, here or on the way to here
     bool IsOpen() const { return state == State::kQueued || state == State::kSent; }
   };
   struct CableState {
@@ -130,10 +131,11 @@ class CableLedger {
     std::uint32_t filings = 0;
     std::uint32_t open_copies = 0;
     std::uint32_t open_deliveries = 0;
-    std::uint32_t aside = 0;        // branches that a supervisor may let go on
-    std::uint32_t uncommitted = 0;  // filings
-    std::uint32_t reroutes = 0;     // by supervisors, of which the copies may have been made before
-    bool uncertain = false;         // its post ended before it had committed the only filing
+    std::uint32_t aside = 0;              // branches that a supervisor may let go on
+    std::uint32_t uncommitted = 0;        // filings
+    cable::RoutingIndicator rerouted_by;  // the last station at which a supervisor let it go on
+    Instant rerouted_at;
+    bool uncertain = false;  // its post ended before it had committed the only filing
     InlineVector<Owed, 2> owed;
     InlineVector<Copy, 4> copies;
   };
@@ -142,7 +144,8 @@ class CableLedger {
   CableState* Find(std::uint64_t mark, Place* place = nullptr);
   CableState* FindOrBreak(const cable::Event& event, Place& place);
   static Copy* FindCopy(CableState& state, const cable::Event& event, Copy::State wanted);
-  static bool WasMade(CableState& state, const Copy& copy);
+  static bool IsRerouted(const CableState& state, const cable::Event& event);
+  static bool WasMade(const CableState& state, const Copy& copy);
   static Copy* Move(CableState& state, const cable::Event& event, Copy::State wanted,
                     Copy::State next);
   static Copy* FindDoubtful(CableState& state, const cable::Event& event);

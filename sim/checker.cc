@@ -50,7 +50,7 @@ void Checker::OnEvent(const Event& event) {
       return hops_.HandleCommitted(event);
     case EventKind::kQueued:
       cables_.HandleQueued(event);
-      return hops_.HandleQueued(event);
+      return hops_.HandleQueued(event, facts);
     case EventKind::kSent:
       hops_.HandleSent(event, facts);
       return cables_.HandleSent(event);

@@ -67,15 +67,17 @@ void HopLedger::Unknown(const Event& event) {
 
 // ---------------------------------------------------------------- queues
 
-void HopLedger::HandleQueued(const Event& event) {
+void HopLedger::HandleQueued(const Event& event, const CableLedger::Facts* facts) {
   Hop* hop = Find(event.station, event.peer);
   if (hop == nullptr) return Unknown(event);
   Ring<Waiting>& lane = hop->lanes[cable::LaneOf(event.precedence)];
-  const Waiting queued{MarkOf(event), MarkOfCopy(event)};
-  // Made anew: what its station had of it before it ended is forgotten there.
+  Waiting queued{MarkOf(event), MarkOfCopy(event)};
+  // Made anew: what its station had of it before it ended is forgotten there. Of a cable that is
+  // sent again on purpose nobody can tell: both may wait.
   for (std::size_t i = 0; hop->any_doubtful && i < lane.size(); ++i) {
     if (!lane[i].doubtful || lane[i].cable != queued.cable || lane[i].line != queued.line) continue;
-    lane.Take(i);
+    queued.doubtful = facts != nullptr && facts->always_deliver;
+    if (!queued.doubtful) lane.Take(i);
     break;
   }
   lane.push_back(queued);

@@ -32,7 +32,7 @@ class HopLedger {
   };
   HopLedger(const network::Network& network, Promises& promises, const Options& options);
 
-  void HandleQueued(const cable::Event& event);
+  void HandleQueued(const cable::Event& event, const CableLedger::Facts* facts);
   void HandleSent(const cable::Event& event, const CableLedger::Facts* facts);
   void HandleBurnt(const cable::Event& event);
   void HandleReceived(const cable::Event& event);

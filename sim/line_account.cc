@@ -140,7 +140,9 @@ void LineAccount::CheckPrecedence(const Event& event, const CableLedger::Facts& 
       return;
     }
   }
-  if (dual && lower_info_copies_ && facts.IsOnlyInfo(event.called)) due = *facts.info_precedence;
+  // Relays may be told not to lower; that splitting stays.
+  const bool lowers = lower_info_copies_ || (filed_ && cable::IsUrgent(came));
+  if (dual && lowers && facts.IsOnlyInfo(event.called)) due = *facts.info_precedence;
   if (event.precedence == due) return;
   // What an originator split off as INFO may reach somebody who must act through a collective.
   const bool raised = facts.info_precedence && came == *facts.info_precedence &&

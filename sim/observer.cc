@@ -1,11 +1,8 @@
 #include "sim/observer.h"
 
-#include <span>
-#include <vector>
-
 #include <fmt/format.h>
 
-#include "cable/sections.h"
+#include "nodes/core/filing.h"
 #include "proto/json.h"
 #include "sim/end_check.h"
 
@@ -40,12 +37,8 @@ Observer::Observer(const Scenario& scenario, const network::Directory& directory
 void Observer::Expect(const cable::Cable& cable, Instant at, const std::string& source,
                       std::optional<std::size_t> index) {
   // Where posts cut what is long, its sections are what travels.
-  const auto sections = directory_.network().sections.cut ? cable::CutIntoSections(cable)
-                                                          : Result<std::vector<cable::Cable>>();
-  const bool cut = sections && !sections->empty();
-  const std::span<const cable::Cable> filed =
-      cut ? std::span<const cable::Cable>(*sections) : std::span(&cable, 1);
-  for (const cable::Cable& each : filed) {
+  const nodes::Filing filing(directory_.network(), cable);
+  for (const cable::Cable& each : filing.cables()) {
     checker_.Expect(each);
     recorder_.Expect(each, at, source);
     if (index) expectations_.Expect(*index, each);

@@ -86,24 +86,25 @@ void Referee::ReadAddresses(const cable::BodyView& body, Reading& reading) const
   }
 }
 
-// Action wins, and all that hangs below an INFO collective is INFO.
+// Action wins, and all that hangs below an INFO collective is INFO. What XMT names is not reached
+// by way of another.
 void Referee::EnterCollective(const Collective& collective, Role role, Reading& reading) const {
+  const auto enter = [&](const std::vector<std::uint16_t>& nested, Role as) {
+    for (const std::uint16_t place : nested) {
+      const Collective& below = directory_.network().collectives[place];
+      if (!Holds(reading.exempted, below.name)) EnterCollective(below, as, reading);
+    }
+  };
   for (cable::Called& known : reading.ruling.collectives) {
     if (known.indicator != collective.indicator) continue;
     if (known.role == Role::kAction || role == Role::kInfo) return;  // nothing new
     known.role = role;
-    for (const auto nested : collective.nested_action) {
-      EnterCollective(directory_.network().collectives[nested], role, reading);
-    }
+    enter(collective.nested_action, role);
     return;
   }
   reading.ruling.collectives.push_back({collective.indicator, role});
-  for (const auto nested : collective.nested_action) {
-    EnterCollective(directory_.network().collectives[nested], role, reading);
-  }
-  for (const auto nested : collective.nested_info) {
-    EnterCollective(directory_.network().collectives[nested], Role::kInfo, reading);
-  }
+  enter(collective.nested_action, role);
+  enter(collective.nested_info, Role::kInfo);
 }
 
 void Referee::ReachStations(const cable::Cable& cable, Reading& reading) const {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "nodes/core/filing.h"
 
 namespace torntape::sim {
 
@@ -196,18 +197,13 @@ Result<void> VirtualWorld::File(RoutingIndicator post, const cable::Cable& cable
 
 // A post that does not run takes nothing, and cannot say so itself.
 Result<void> VirtualWorld::RefuseForItsPost(const Station& station, const cable::Cable& cable) {
-  const cable::Transmission& filed = cable.transmission;
-  cable::Event event;
-  event.at = now_;
-  event.kind = cable::EventKind::kRefused;
-  event.reason = Reason::kClosed;
-  event.station = station.indicator;
-  event.precedence = filed.precedence;
-  event.identification = filed.heading->identification;
-  event.digest = filed.heading->body_digest.low;
-  event.body_bytes = filed.body.size();
-  event.called = filed.called.span();
-  listener_.OnEvent(event);
+  const nodes::Filing filing(directory_.network(), cable);
+  for (const cable::Cable& each : filing.cables()) {
+    cable::Event event =
+        cable::EventOf(now_, cable::EventKind::kRefused, station.indicator, each.transmission);
+    event.reason = Reason::kClosed;
+    listener_.OnEvent(event);
+  }
   return Failure("the post " + station.indicator.ToString() + " is not running");
 }
 

@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 
 #include "base/assert.h"
-#include "cable/sections.h"
 #include "cable/shared_body.h"
 #include "channel/branch_identity.h"
 #include "channel/seen_set.h"
 #include "network/trace.h"
+#include "nodes/core/filing.h"
 
 namespace torntape::nodes {
 
@@ -51,23 +51,22 @@ Post::Post(const network::Directory& directory, cable::RoutingIndicator post,
 
 // ---------------------------------------------------------------- filing
 
-// What fits is filed as it came, to the byte; what has over five textual pages is cut, if the
-// network says so (spec 6).
+// Each section is tried: whoever files a cable again of which only some were taken files the rest.
 Result<void> Post::File(Instant now, const cable::Cable& filed) {
-  if (!directory_.network().sections.cut) return FileOne(now, filed);
-  const auto sections = cable::CutIntoSections(filed);
-  if (!sections) {
+  const Filing filing(directory_.network(), filed);
+  if (!filing.trouble().empty()) {
     return Refuse(now, filed, Reason::kTooLarge,
-                  "it cannot be cut into sections: " + sections.error().message);
+                  "it cannot be cut into sections: " + filing.trouble());
   }
-  if (sections->empty()) return FileOne(now, filed);
-  for (const cable::Cable& section : *sections) {
-    if (auto taken = FileOne(now, section); !taken) {
-      return Failure(fmt::format("section {} of {}: {}", section.body.section, sections->size(),
-                                 taken.error().message));
-    }
+  Result<void> all;
+  for (const cable::Cable& each : filing.cables()) {
+    auto taken = FileOne(now, each);
+    if (taken || !all) continue;
+    all = filing.is_cut() ? Failure(fmt::format("section {} of {}: {}", each.body.section,
+                                                filing.cables().size(), taken.error().message))
+                          : std::move(taken);
   }
-  return {};
+  return all;
 }
 
 Result<void> Post::FileOne(Instant now, const cable::Cable& filed) {
@@ -148,10 +147,14 @@ Result<void> Post::Refuse(Instant now, const cable::Cable& filed, Reason reason,
 }
 
 Result<void> Post::RefuseFull(Instant now, const cable::Cable& filed) {
-  return Refuse(now, filed, Reason::kStoreFull,
-                fmt::format("the store of {} is full; it takes FLASH and above alone until there "
-                            "is room again",
-                            post_.ToString()));
+  const Filing filing(directory_.network(), filed);
+  for (const cable::Cable& each : filing.cables()) {
+    (void)Refuse(now, each, Reason::kStoreFull, {});
+  }
+  return Failure(
+      fmt::format("the store of {} is full; it takes FLASH and above alone until there is room "
+                  "again",
+                  post_.ToString()));
 }
 
 cable::CalledList Post::RoutingLineOf(const cable::Cable& filed) const {

@@ -79,7 +79,7 @@ Reason BarredBy(const Clearance& clearance, const cable::Heading& heading) {
 
 Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
                             std::span<const Called> called, bool lower_info_copies) {
-  if (!lower_info_copies || !heading.info_precedence) return received;
+  if (!heading.info_precedence) return received;
   const bool any_action = std::any_of(called.begin(), called.end(), [](const Called& one) {
     return one.role == cable::Role::kAction;
   });
@@ -88,7 +88,8 @@ Precedence PrecedenceOfCopy(const cable::Heading& heading, Precedence received,
     // collective of TO lists him too, or its originator split off all that stands in INFO.
     return received == *heading.info_precedence ? heading.action_precedence : received;
   }
-  return cable::IsHigher(received, *heading.info_precedence) ? *heading.info_precedence : received;
+  const bool lower = lower_info_copies && cable::IsHigher(received, *heading.info_precedence);
+  return lower ? *heading.info_precedence : received;
 }
 
 void Segregate(const SegregationContext& context, const cable::Transmission& transmission,

@@ -59,7 +59,8 @@ void Segregate(const SegregationContext& context, const cable::Transmission& tra
                std::span<const Branch> branches, Segregated& out);
 
 // The precedence that line 2 of a copy shows (spec 3.4, ACP 127 ¶152b-d): the lower one of a dual
-// precedence if it serves nobody for action, else as it was received.
+// precedence if it serves nobody for action and copies may be lowered, else as it was received; or
+// the higher one, if its originator split it off as INFO and somebody is found who must act.
 cable::Precedence PrecedenceOfCopy(const cable::Heading& heading, cable::Precedence received,
                                    std::span<const cable::Called> called, bool lower_info_copies);
 

@@ -223,7 +223,7 @@ void Switch::Expand(Instant now, const cable::Transmission& transmission,
   std::vector<Called> left_nested;
   const auto members = network::MembersFor(directory_, collective, role, *body_, left_nested);
   cable::CalledList put_in = network::CalledFor(directory_, members, left_nested);
-  RaiseRoles(put_in);
+  network::RaiseRoles(directory_, *body_, put_in);
   identities_.push_back(identity_.Ended(collective.indicator));
   Event event = cable::EventOf(now, EventKind::kExpanded, relay_, transmission);
   event.subject = collective.indicator;
@@ -246,56 +246,6 @@ void Switch::Expand(Instant now, const cable::Transmission& transmission,
       branches_.push_back({called, true});
     }
   }
-}
-
-// A station that this collective only informs may serve somebody who must act, by a line of his own
-// or another collective in TO: then it is an action station, whichever brings it the copy
-// (spec 3.4).
-void Switch::RaiseRoles(cable::CalledList& called) const {
-  const bool any_info = std::any_of(called.begin(), called.end(),
-                                    [](const Called& one) { return one.role == Role::kInfo; });
-  if (!any_info) return;
-  const auto raise = [&called](cable::RoutingIndicator indicator) {
-    for (Called& one : called) {
-      if (one.indicator == indicator) one.role = Role::kAction;
-    }
-  };
-  std::vector<const network::Collective*> in_to;
-  for (const cable::AddressLine& line : body_->to) {
-    if (line.delivered_otherwise) continue;
-    const network::Collective* collective = NamedBy(line);
-    const auto id = directory_.FindAddressee(network::FoldName(line.designation));
-    if (collective != nullptr) {
-      in_to.push_back(collective);
-      raise(collective->indicator);
-    } else if (!line.indicator.none()) {
-      raise(line.indicator);
-    } else if (id != cable::AddresseeId::kNone) {
-      raise(AddresseeOf(directory_.network(), id).indicator);
-    }
-  }
-  for (Called& one : called) {
-    const auto acts = [&](cable::AddresseeId id) {
-      return !IsExempted(id) && std::any_of(in_to.begin(), in_to.end(), [&](const auto* listing) {
-        return directory_.MembershipOf(*listing, id) == Role::kAction;
-      });
-    };
-    const auto served = directory_.ServedBy(one.indicator);
-    if (std::any_of(served.begin(), served.end(), acts)) one.role = Role::kAction;
-  }
-}
-
-// XMT names the addressee or a collective that he belongs to, or he is the originator.
-bool Switch::IsExempted(cable::AddresseeId id) const {
-  const std::string& name = AddresseeOf(directory_.network(), id).name;
-  if (body_->from && network::FoldName(body_->from->designation) == name) return true;
-  return std::any_of(body_->exempted.begin(), body_->exempted.end(),
-                     [&](const cable::AddressLine& line) {
-                       const std::string exempted = network::FoldName(line.designation);
-                       const auto* collective = directory_.FindCollectiveNamed(exempted);
-                       return exempted == name ||
-                              (collective != nullptr && directory_.MembershipOf(*collective, id));
-                     });
 }
 
 const network::Collective* Switch::NamedBy(const cable::AddressLine& line) const {

@@ -78,8 +78,6 @@ class Switch final : public channel::StationCore {
   bool EndsAt(channel::LinkIndex link, cable::RoutingIndicator called) const;
   bool EndsHere(cable::RoutingIndicator called) const;
   const network::Collective* NamedBy(const cable::AddressLine& line) const;
-  bool IsExempted(cable::AddresseeId id) const;
-  void RaiseRoles(cable::CalledList& called) const;
   void SetAsideOne(cable::Called called, cable::Reason reason);
   bool LeftOver(channel::LinkIndex link, cable::ChannelNumber number) const;
 

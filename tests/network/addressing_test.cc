@@ -159,6 +159,20 @@ constexpr RolesCase kRoles[] = {
     {"CollectiveInToAndInfo", "TO AIG 2117\nINFO NORTHERN TRADE COLLECTIVE", "RYLBDN RYKACS",
      "RYLBDN:a RYKACS:i"},
     // Whom TO names without an indicator is reached by a collective, and for action all the same.
+    // Named for information, and nested for action in one that must act.
+    {"NestedForActionAndNamedInInfo", "TO RYNDZF/NORTHERN FISHERIES\nINFO RYNDZA/AIG 2117",
+     "RYNDZF RYNDZA", "RYNDZF:a RYNDZA:a"},
+    {"NestedForInfoAndNamedInInfo",
+     "TO RYNDZF/NORTHERN FISHERIES\nINFO RYNDZP/NORTHERN TRADE COLLECTIVE", "RYNDZF RYNDZP",
+     "RYNDZF:a RYNDZP:i"},
+    {"NestedForActionAndExempted",
+     "TO RYNDZF/NORTHERN FISHERIES\nINFO RYNDZA/AIG 2117\nXMT AIG 2117", "RYNDZF RYNDZA",
+     "RYNDZF:a RYNDZA:i"},
+    // A member with a line of his own elsewhere, or who has it otherwise, calls for nothing here.
+    {"ActionMemberHasItOtherwise", "TO AIG 2117\n ZEN/EMB DUNMARROW\nINFO RYLBDN/X", "RYLBDN",
+     "RYLBDN:i"},
+    {"ActionMemberIsGivenElsewhere", "TO AIG 2117\nTO RYLBEL/EMB DUNMARROW\nINFO RYLBDN/X",
+     "RYLBDN RYLBEL", "RYLBDN:i RYLBEL:a"},
     {"NamedInToReachedByAnInfoCollective",
      "TO EMB ELSINGTON\nINFO RYNDZP/NORTHERN TRADE COLLECTIVE", "RYNDZP RYLBEL RYKACS",
      "RYNDZP:a RYLBEL:a RYKACS:i"},
@@ -173,6 +187,22 @@ constexpr RolesCase kRoles[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Spec34, RolesTable, ::testing::ValuesIn(kRoles),
                          [](const auto& row) { return std::string(row.param.name); });
+
+// Where a collective of INFO was taken apart: only upwards, and only where a line of TO says so.
+TEST(RaiseRoles, RaisesThoseThatMustActAndNobodyElse) {
+  const Network network = Rich();
+  const Directory directory(network);
+  const auto raised = [&](std::string_view lines, std::string_view indicators) {
+    CalledList called = Calls(indicators);
+    for (Called& one : called) one.role = Role::kInfo;
+    RaiseRoles(directory, BodyOf(lines), called);
+    return Written(called.span());
+  };
+  EXPECT_EQ(raised("TO AIG 2117\nINFO NORTHERN TRADE COLLECTIVE", "RYLBDN RYMCFR RYKACS RYNDHQ"),
+            "RYLBDN:a RYMCFR:i RYKACS:i RYNDHQ:i");
+  EXPECT_EQ(raised("TO AIG 2117\n ZEN/EMB DUNMARROW", "RYLBDN"), "RYLBDN:i");
+  EXPECT_EQ(raised("TO RYLBDN/EMB DUNMARROW", "RYLBDN RYKACS"), "RYLBDN:a RYKACS:i");
+}
 
 struct ExpansionCase {
   const char* name;

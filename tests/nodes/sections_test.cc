@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "cable/sections.h"
 #include "nodes/core/post.h"
 #include "store/keeper.h"
 #include "store/memory_store.h"
@@ -156,6 +157,33 @@ TEST(Sections, WhatFitsIsFiledAsItCame) {
   Station other("RYKABD", {false, true, {}});
   EXPECT_EQ(other.File(LongCable(250)), "");
   EXPECT_EQ(other.TakeSent().size(), 1u) << "the network does not say that they are cut";
+}
+
+// Whoever files it again of which only some sections were taken files the rest, and no more.
+TEST(Sections, EachSectionIsTakenOrRefusedForItself) {
+  Station filing("RYKABD");
+  EXPECT_EQ(filing.File(LongCable(250)), "");
+  EXPECT_EQ(filing.TakeSent().size(), 3u);
+  EXPECT_NE(filing.File(LongCable(250)).find("section 1 of 3: "), std::string::npos);
+  EXPECT_EQ(filing.TakeSent().size(), 0u);
+  EXPECT_EQ(filing.events.Count(EventKind::kFiled), 3u);
+  EXPECT_EQ(filing.events.Count(EventKind::kRefused), 3u);
+
+  Station second("RYKABD");
+  const cable::ReadResult read = cable::ReadCable(LongCable(250));
+  const auto sections = cable::CutIntoSections(*read.cable);
+  ASSERT_TRUE(sections);
+  EXPECT_EQ(second.File(cable::WriteCable(sections->at(1))), "");
+  EXPECT_NE(second.File(LongCable(250)).find("section 2 of 3: "), std::string::npos);
+  EXPECT_EQ(second.TakeSent().size(), 3u);
+  EXPECT_EQ(second.events.Count(EventKind::kRefused), 1u);
+}
+
+TEST(Sections, AFullStoreRefusesEach) {
+  Station filing("RYKABD");
+  const cable::ReadResult read = cable::ReadCable(LongCable(250));
+  EXPECT_FALSE(filing.post().RefuseFull(filing.now, *read.cable));
+  EXPECT_EQ(filing.events.Count(EventKind::kRefused), 3u);
 }
 
 TEST(Sections, TheTextIsThatBeforeItWasCutWhateverTheOrder) {

@@ -197,6 +197,7 @@ constexpr PrecedenceCase kPrecedences[] = {
     {"Rule3_InfoAloneGetsTheLower", "O R", 'O', "RYLBDN:i", 'R'},
     {"Rule3_SeveralForInfo", "Z P", 'Z', "RYLBDN:i RYMCFR:i", 'P'},
     {"Rule5_LoweringSwitchedOff", "O R", 'O', "RYLBDN:i", 'O', false},
+    {"Rule5_RaisedAllTheSame", "Z R", 'R', "RYLBDN RYMCFR:i", 'Z', false},
     {"Row016_ReceivedAtTheLowerAlready", "P R", 'R', "RYLBDN:i", 'R'},
     {"SinglePrecedence", "O", 'O', "RYLBDN:i", 'O'},
     {"NeverRaised", "O P", 'R', "RYLBDN:i", 'R'},

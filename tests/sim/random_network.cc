@@ -126,6 +126,7 @@ void RandomNetwork::AddLink(network::Network& network, RoutingIndicator first,
 void RandomNetwork::Widen(network::Network& network) {
   network.lower_info_copies = !wide_.Chance(1, 6);
   network.max_pass = static_cast<std::uint8_t>(1 + wide_.Below(3));
+  if (wide_.Chance(1, 2)) network.sections = {.cut = true, .hold = true, .timeout = {}};
   const std::size_t one_home = network.stations.size();
   for (std::size_t place = plan_.relays; place < one_home; ++place) {
     if (!wide_.Chance(1, 5)) continue;

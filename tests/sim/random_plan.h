@@ -15,7 +15,7 @@ enum class Mix : std::uint8_t {
   // And: telegraph circuits, jitter and loss; special categories; collectives nested for action and
   // in each other; posts with two relays; networks that pass more or fewer times and do not lower;
   // XMT, ZEN, names without an indicator, ZFG; supervisors who withdraw; the same cable filed
-  // again.
+  // again; long cables, cut into sections and held by posts; circuits that garble.
   kWide,
 };
 

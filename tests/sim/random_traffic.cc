@@ -44,6 +44,15 @@ std::string RandomTraffic::AnyName() {
   return network().addressees[wide_.Below(network().addressees.size())].name;
 }
 
+// Of over five textual pages.
+std::string RandomTraffic::LongText(std::uint32_t serial) {
+  std::string text;
+  for (std::uint64_t line = 100 + wide_.Below(200); line > 0; --line) {
+    text += fmt::format("BERTH {} OF LIST {} IS TAKEN.\n", line, serial);
+  }
+  return text;
+}
+
 std::string RandomTraffic::Make(RoutingIndicator from) {
   std::vector<RoutingIndicator> everybody;
   for (const network::Station& station : network().stations) {
@@ -82,6 +91,7 @@ std::string RandomTraffic::Make(RoutingIndicator from) {
   std::string signal;
   std::string classification = secret ? "ZNY CCCCC" : "ZNR UUUUU";
   if (plan_.mix == Mix::kWide) {
+    if (wide_.Chance(1, 10)) text += LongText(serial);
     if (wide_.Chance(1, 6)) lines += "XMT " + AnyName() + "\n";
     if (wide_.Chance(1, 15)) signal = " ZFG";
     if (secret && wide_.Chance(1, 2)) classification += wide_.Chance(1, 2) ? "/AAAAA" : "/BBBBB";

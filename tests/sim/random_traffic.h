@@ -29,6 +29,7 @@ class RandomTraffic {
   std::string AddressLines(std::string_view keyword,
                            const std::vector<cable::RoutingIndicator>& called);
   std::string AnyName();
+  std::string LongText(std::uint32_t serial);
 
   const RandomPlan& plan_;
   const network::Directory& directory_;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "cable/cable.h"
+#include "nodes/core/filing.h"
 #include "tests/sim/random_draw.h"
 #include "tests/sim/random_network.h"
 
@@ -23,6 +24,11 @@ const Instant kBegin = FromCalendar(2031, 5, 14, 10, 42);
 RoutingIndicator RelayName(std::size_t i) {
   const char letter = static_cast<char>('A' + i);
   return RoutingIndicator::Of(std::string("RY") + letter + letter);
+}
+
+bool ToldWanted() {
+  static const bool kWanted = std::getenv("TORNTAPE_EVENTS") != nullptr;
+  return kWanted;
 }
 
 }  // namespace
@@ -57,11 +63,19 @@ void RandomWorld::FileAgain() {
   File(again.place, again.text);
 }
 
+// Where posts cut what is long, its sections are what travels.
+void RandomWorld::Expect(const cable::Cable& cable) {
+  const nodes::Filing filing(network_, cable);
+  if (filing.is_cut()) Tell("cut into sections", "");
+  for (const cable::Cable& each : filing.cables()) checker_.Expect(each);
+}
+
 void RandomWorld::File(std::size_t place, const std::string& text) {
   if (stopped_[place]) return;
   const cable::ReadResult read = cable::ReadCable(text);
   TORNTAPE_ASSERT(read.cable.has_value());
-  checker_.Expect(*read.cable);
+  if (ToldWanted()) fmt::print(stderr, "{}", text);
+  Expect(*read.cable);
   (void)world_.File(network_.stations[place].indicator, *read.cable);  // a refusal is an event
   filed_.push_back({place, text});
 }
@@ -70,6 +84,7 @@ void RandomWorld::File(std::size_t place, const std::string& text) {
 
 void RandomWorld::Fault() {
   ++faults_;
+  if (plan_.mix == Mix::kWide && wide_.Chance(1, 4)) return GarbleFault();
   switch (prng_.Below(3)) {
     case 0:
       return LinkFault();
@@ -106,6 +121,15 @@ void RandomWorld::LinkFault() {
       Tell("lose the next", fmt::format(" on {} from end {}", name, end));
       return world_.LoseNext(link, end);
   }
+}
+
+// Of the telegraph circuits, which are not many.
+void RandomWorld::GarbleFault() {
+  const std::size_t link = wide_.Below(network_.links.size());
+  if (network_.links[link].circuit.baud_hundredths == 0) return;
+  const auto rate = OneOf<std::uint32_t>(wide_, {0, 200, 1'000});
+  Tell("garble", fmt::format(" {} of a million characters on {}", rate, network_.links[link].name));
+  world_.GarbleLink(link, rate);
 }
 
 void RandomWorld::StationFault() {
@@ -243,6 +267,7 @@ void RandomWorld::Heal() {
   // Where a transmission was lost and no later one showed the gap, only meeting again settles it.
   for (std::size_t link = 0; link < network_.links.size(); ++link) {
     world_.SlowLink(link, 100);
+    if (network_.links[link].circuit.baud_hundredths > 0) world_.GarbleLink(link, 0);
     world_.CutLink(link);
     world_.RestoreLink(link);
   }
@@ -266,10 +291,11 @@ bool RandomWorld::Drain() {
   return world_.RunUntilIdle(limit) && world_.outstanding() == 0;
 }
 
-// With TORNTAPE_EVENTS every event is written down, to follow one seed.
+// With TORNTAPE_EVENTS every event is written down and every text that is filed, to follow one
+// seed.
 void RandomWorld::OnEvent(const cable::Event& event) {
-  static const bool kWanted = std::getenv("TORNTAPE_EVENTS") != nullptr;
-  if (kWanted) fmt::print(stderr, "{}  {}\n", FormatInstant(event.at), cable::DescribeEvent(event));
+  if (ToldWanted())
+    fmt::print(stderr, "{}  {}\n", FormatInstant(event.at), cable::DescribeEvent(event));
   ++event_counts_[static_cast<std::size_t>(event.kind)][static_cast<std::size_t>(event.reason)];
   checker_.OnEvent(event);
 }

@@ -50,8 +50,10 @@ class RandomWorld final : public WorldListener {
   void FileOne();
   void FileAgain();
   void File(std::size_t place, const std::string& text);
+  void Expect(const cable::Cable& cable);
   void Fault();
   void LinkFault();
+  void GarbleFault();
   void StationFault();
   void TableFault();
   void Supervise(cable::RoutingIndicator relay);

@@ -170,6 +170,14 @@ TEST(Referee, AgreesWithPostsAndRelays) {
   EXPECT_GT(deliveries, 20'000U);
 }
 
+std::string RolesOf(const Ruling& ruling) {
+  std::string roles;
+  for (const cable::Called& one : ruling.collectives) {
+    roles += one.indicator.ToString() + (one.role == Role::kAction ? ":a " : ":i ");
+  }
+  return roles;
+}
+
 TEST(Referee, KnowsTheRoleOfNestedCollectives) {
   const network::Network network = RichNetwork();
   const network::Directory directory(network);
@@ -181,11 +189,10 @@ TEST(Referee, KnowsTheRoleOfNestedCollectives) {
   const Ruling ruling = Referee(directory).RuleOn(cable);
   // ALL NORTH holds NORTHERN FISHERIES for action, and that holds AIG 2117 for action and the trade
   // collective for INFO.
-  std::string roles;
-  for (const cable::Called& one : ruling.collectives) {
-    roles += one.indicator.ToString() + (one.role == Role::kAction ? ":a " : ":i ");
-  }
-  EXPECT_EQ(roles, "RYLBZN:a RYNDZF:a RYNDZA:a RYNDZP:i ");
+  EXPECT_EQ(RolesOf(ruling), "RYLBZN:a RYNDZF:a RYNDZA:a RYNDZP:i ");
+  cable.body.exempted.push_back({});
+  cable.body.exempted.back().designation = "AIG 2117";
+  EXPECT_EQ(RolesOf(Referee(directory).RuleOn(cable)), "RYLBZN:a RYNDZF:a RYNDZP:i ");
 }
 
 }  // namespace
