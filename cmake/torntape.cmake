@@ -139,6 +139,15 @@ function(torntape_library name)
   set_property(GLOBAL APPEND PROPERTY TORNTAPE_LIBRARIES ${target} ${ARG_PRIVATE_DEPENDS})
 endfunction()
 
+# Where a build shall be fast rather than check each file alone, these files of a library are
+# compiled as one: their headers are read once, and small functions of one are inlined in another.
+function(torntape_compile_together name group)
+  if(TORNTAPE_PRECOMPILE)
+    set_target_properties(torntape_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${group})
+  endif()
+endfunction()
+
 # The program. It lies at the top of the build folder, where the README says it is.
 function(torntape_program name)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;DEPENDS")

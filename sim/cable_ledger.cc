@@ -15,9 +15,7 @@ namespace {
 
 constexpr std::string_view kOnce = "each addressee once";
 constexpr std::string_view kNoCopyTwice = "no copy twice";
-constexpr std::string_view kPrecedence = "precedence of copies";
 constexpr std::string_view kBodies = "bodies identical";
-constexpr std::string_view kCustody = "custody";
 
 std::uint64_t MarkOfName(std::string_view name) { return DigestOf(name).low; }
 

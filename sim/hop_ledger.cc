@@ -15,7 +15,6 @@ namespace {
 constexpr std::string_view kOrder = "precedence order";
 constexpr std::string_view kFirstIn = "first in, first out";
 constexpr std::string_view kNumbers = "channel numbers continuous";
-constexpr std::string_view kCustody = "custody";
 constexpr std::string_view kApproved = "circuits approved";
 
 // What has been told of a channel number.

@@ -14,7 +14,6 @@ using cable::RoutingIndicator;
 namespace {
 
 constexpr std::string_view kLine2 = "no indicator lost or doubled";
-constexpr std::string_view kPrecedence = "precedence of copies";
 
 }  // namespace
 

@@ -24,6 +24,10 @@ std::uint64_t MarkOfLine(cable::Precedence precedence, std::span<const cable::Ca
 // called by two collectives has a copy by each way, with the same line 2 (spec 4.9.3).
 std::uint64_t MarkOfCopy(const cable::Event& event);
 
+// Laws that more than one ledger holds stations to.
+inline constexpr std::string_view kCustody = "custody";
+inline constexpr std::string_view kPrecedence = "precedence of copies";
+
 // Collects broken promises, and remembers the last events so that each can show what led to it.
 class Promises {
  public:

@@ -141,14 +141,24 @@ std::optional<Instant> VirtualWorld::NextAt() const {
 }
 
 void VirtualWorld::RunInstant() {
-  const bool over = RunSome(std::numeric_limits<std::uint64_t>::max());
-  TORNTAPE_ASSERT(over);
+  const std::optional<Instant> at = NextAt();
+  TORNTAPE_ASSERT(at.has_value());
+  RunAllAt(*at);
 }
 
 bool VirtualWorld::RunSome(std::uint64_t events_max) {
   const std::optional<Instant> at = NextAt();
   TORNTAPE_ASSERT(at.has_value());
-  now_ = *at;
+  return RunAt(*at, events_max);
+}
+
+void VirtualWorld::RunAllAt(Instant at) {
+  const bool over = RunAt(at, std::numeric_limits<std::uint64_t>::max());
+  TORNTAPE_ASSERT(over);
+}
+
+bool VirtualWorld::RunAt(Instant at, std::uint64_t events_max) {
+  now_ = at;
   for (;;) {
     for (; !queue_.empty() && queue_.Next().at == now_; --events_max) {
       if (events_max == 0) return false;
@@ -164,20 +174,20 @@ bool VirtualWorld::RunSome(std::uint64_t events_max) {
 
 void VirtualWorld::AdvanceTo(Instant at) {
   TORNTAPE_ASSERT(at >= now_);
-  for (auto next = NextAt(); next && *next < at; next = NextAt()) RunInstant();
+  for (auto next = NextAt(); next && *next < at; next = NextAt()) RunAllAt(*next);
   now_ = at;
 }
 
 bool VirtualWorld::RunUntilIdle(Instant limit) {
   for (auto next = NextAt(); next; next = NextAt()) {
     if (*next > limit) return false;
-    RunInstant();
+    RunAllAt(*next);
   }
   return true;
 }
 
 void VirtualWorld::FinishInstant() {
-  for (auto next = NextAt(); next && *next == now_; next = NextAt()) RunInstant();
+  for (auto next = NextAt(); next && *next == now_; next = NextAt()) RunAllAt(now_);
 }
 
 // ---------------------------------------------------------------- what comes in

@@ -253,6 +253,8 @@ class VirtualWorld {
   void TakeTellings(const Station& station);
   void TellBodies(Station& station);
   void TellBody(const Station& station, const nodes::HandedOver& handed);
+  void RunAllAt(Instant at);
+  bool RunAt(Instant at, std::uint64_t events_max);
   void FinishInstant();
   void LinkUp(std::size_t place);
   void LinkDown(std::size_t place, cable::Reason reason);

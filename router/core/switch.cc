@@ -33,8 +33,10 @@ Switch::Switch(const network::Directory& directory, cable::RoutingIndicator rela
   }
   for (const channel::ChannelConfig& channel : custody.channels) {
     own_designators_.push_back(channel.incoming);
+    outgoing_designators_.push_back(channel.outgoing);
   }
   std::sort(own_designators_.begin(), own_designators_.end());
+  std::sort(outgoing_designators_.begin(), outgoing_designators_.end());
 }
 
 bool Switch::HandleTransmission(Instant now, ChannelIndex channel,
@@ -150,7 +152,12 @@ bool Switch::GoesInACircle(cable::RoutingIndicator peer,
 // The links that the cable at hand left here over before, the latest first.
 void Switch::FindTriedLinks(cable::RoutingIndicator peer, const cable::Transmission& transmission) {
   tried_.clear();
-  if (transmission.trace.empty()) return;
+  // Nearly all come here once, and need not be followed back.
+  const auto may_be_own = [this](const cable::ChannelNumber& number) {
+    return std::binary_search(outgoing_designators_.begin(), outgoing_designators_.end(),
+                              number.designator);
+  };
+  if (std::none_of(transmission.trace.begin(), transmission.trace.end(), may_be_own)) return;
   network::WalkBack(directory_, peer, transmission.trace.span(),
                     [&](auto received_at, const auto& number) {
                       for (std::size_t i = 0; i < clearances_.size(); ++i) {

@@ -92,8 +92,9 @@ class Switch final : public channel::StationCore {
     cable::RoutingIndicator station;
     bool is_tributary = false;
   };
-  std::vector<Neighbour> neighbours_;                      // of each link, by LinkIndex
-  std::vector<cable::ChannelDesignator> own_designators_;  // incoming, sorted
+  std::vector<Neighbour> neighbours_;                           // of each link, by LinkIndex
+  std::vector<cable::ChannelDesignator> own_designators_;       // incoming, sorted
+  std::vector<cable::ChannelDesignator> outgoing_designators_;  // sorted
 
   // Of the transmission at hand: by what its branches are known, the link it came in on, and those
   // it had gone out over before.

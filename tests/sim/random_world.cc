@@ -18,7 +18,10 @@ using network::StationRole;
 
 namespace {
 
-constexpr Duration kDrainMax = std::chrono::hours(24);
+constexpr int kRounds = 4;  // of supervisors, each when all has come to rest
+// A day for the slowest circuits; and in each round sections of ROUTINE may wait six hours for one
+// that was set aside.
+constexpr Duration kDrainMax = std::chrono::hours(24 + kRounds * 6);
 const Instant kBegin = FromCalendar(2031, 5, 14, 10, 42);
 
 RoutingIndicator RelayName(std::size_t i) {
@@ -284,7 +287,7 @@ void RandomWorld::ReleaseAll() {
 
 bool RandomWorld::Drain() {
   const Instant limit = world_.now() + kDrainMax;
-  for (int round = 0; round < 4; ++round) {
+  for (int round = 0; round < kRounds; ++round) {
     if (!world_.RunUntilIdle(limit)) return false;
     ReleaseAll();
   }
