@@ -68,7 +68,7 @@ void BareLineSplit(benchmark::State& state, const std::string& text) {
     benchmark::DoNotOptimize(lines.data());
     benchmark::ClobberMemory();
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 void StrictView(benchmark::State& state, const std::string& text) {
@@ -78,7 +78,7 @@ void StrictView(benchmark::State& state, const std::string& text) {
     benchmark::DoNotOptimize(ReadView(text, view));
     benchmark::ClobberMemory();
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 void WholeReader(benchmark::State& state, const std::string& text) {
@@ -87,7 +87,7 @@ void WholeReader(benchmark::State& state, const std::string& text) {
     TORNTAPE_ASSERT(read.cable.has_value());
     benchmark::DoNotOptimize(read);
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
 BENCHMARK_CAPTURE(BareLineSplit, state, StateCable());

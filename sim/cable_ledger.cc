@@ -432,8 +432,15 @@ void CableLedger::HandleStoreLost(RoutingIndicator station) {
       copy.state = held || copy.state == State::kLost ? State::kLost : State::kForgotten;
       copy.doubtful = false;
     }
+    // A post may hold what it has receipted, as sections of a cable that is not whole yet.
+    const bool receipted =
+        std::any_of(state.copies.begin(), state.copies.end(), [station](const Copy& copy) {
+          return copy.to == station && copy.state == State::kReceipted;
+        });
     for (Owed& owed : state.owed) {
-      owed.forgotten |= owed.station == station && owed.delivered > 0;
+      if (owed.station != station) continue;
+      owed.forgotten |= owed.delivered > 0;
+      owed.lost |= receipted && owed.delivered == 0;
     }
   }
 }
@@ -467,6 +474,7 @@ void CableLedger::FinishCable(const CableState& state, bool drained) {
         continue;
       }
       std::string what = fmt::format("{} did not get it", NameOf(owed));
+      if (owed.lost) what += fmt::format("; {} lost its store with it", owed.station.ToString());
       for (const Copy& copy : state.copies) {
         if (copy.state != Copy::State::kLost) continue;
         what += fmt::format("; {} lost its store with a copy for {}", copy.from.ToString(),

@@ -102,6 +102,7 @@ class CableLedger {
     bool intercepted = false;
     bool doubtful = false;   // the station ended after the delivery, and may have forgotten it
     bool forgotten = false;  // it lost its store since
+    bool lost = false;       // the station had receipted it, and lost its store
   };
   struct Copy {
     cable::RoutingIndicator from;

@@ -66,6 +66,7 @@ Result<void> Post::File(Instant now, const cable::Cable& filed) {
                                                 filing.cables().size(), taken.error().message))
                           : std::move(taken);
   }
+  if (all) ++cables_filed_;
   return all;
 }
 
@@ -119,7 +120,6 @@ Result<void> Post::FileOne(Instant now, const cable::Cable& filed) {
 
   Event event = cable::EventOf(now, EventKind::kFiled, post_, transmission);
   custodian_.listener().OnEvent(event);
-  ++cables_filed_;
   PlanCopies(transmission);
   channel::Intake intake;
   intake.transmission = &transmission;

@@ -72,7 +72,7 @@ class Post final : public channel::StationCore {
   std::span<const HandedOver> handed_over() const { return handed_over_; }
   void ClearHandedOver() { handed_over_.clear(); }
 
-  std::uint64_t cables_filed() const { return cables_filed_; }
+  std::uint64_t cables_filed() const { return cables_filed_; }  // as they were handed in
   std::uint64_t deliveries() const { return deliveries_; }
 
  private:

@@ -54,20 +54,53 @@ std::vector<std::string> DeliveriesOf(const RunReport& report) {
   return deliveries;
 }
 
-TEST(LiveRun, BothClocksDeliverTheSame) {
+// (cable, from, to, line 2) of every copy that went through. Which numbers they have, and whether
+// one was broken off for another, is a matter of time.
+std::vector<std::string> CopiesOf(const RunReport& report) {
+  std::vector<std::string> copies;
+  for (const CableRow& cable : report.cables) {
+    for (const CopyRow& row : cable.copies) {
+      if (row.note == "burnt") continue;
+      copies.push_back(cable.identification + "  " + row.from + "  " + row.to + "  " + row.line_2);
+    }
+  }
+  std::sort(copies.begin(), copies.end());
+  return copies;
+}
+
+struct BothCase {
+  const char* scenario;
+  std::size_t deliveries;
+};
+class BothClocks : public ::testing::TestWithParam<BothCase> {};
+
+TEST_P(BothClocks, MakeTheSameCopies) {
   Silent silent;
-  RunOptions options = Live("first-cable.yaml");
+  RunOptions options = Live(GetParam().scenario);
   const auto live = RunScenario(options, silent);
   ASSERT_TRUE(live) << live.error().message;
   EXPECT_EQ(live->outcome, Outcome::kKept) << FormatReport(*live);
-  EXPECT_EQ(live->counts.copies_kept, 22U);
   options.clock = Clock::kVirtual;
   const auto in_virtual_time = RunScenario(options, silent);
   ASSERT_TRUE(in_virtual_time) << in_virtual_time.error().message;
   EXPECT_EQ(DeliveriesOf(*live), DeliveriesOf(*in_virtual_time));
-  EXPECT_EQ(DeliveriesOf(*live).size(), 10U);
+  EXPECT_EQ(CopiesOf(*live), CopiesOf(*in_virtual_time));
+  EXPECT_EQ(DeliveriesOf(*live).size(), GetParam().deliveries);
   EXPECT_EQ(silent.notices, std::vector<std::string>());
 }
+
+// Those without faults, operators and garble; but for the circuits of 50 baud, which the sockets of
+// a live run do not have.
+INSTANTIATE_TEST_SUITE_P(Scenarios, BothClocks,
+                         ::testing::Values(BothCase{"first-cable.yaml", 10},
+                                           BothCase{"collectives.yaml", 4},
+                                           BothCase{"sections.yaml", 14}),
+                         [](const auto& row) {
+                           const std::string name = row.param.scenario;
+                           std::string word = name.substr(0, name.find('.'));
+                           std::replace(word.begin(), word.end(), '-', '_');
+                           return word;
+                         });
 
 class LiveTraffic : public ::testing::TestWithParam<const char*> {};
 
