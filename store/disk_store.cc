@@ -154,27 +154,38 @@ bool DiskStore::TakeRenewalWish(RenewalWish& wish) {
     wish.standing = journal_.current();
     return true;
   }
-  WishOldest(wish);
-  if (NearlyFull()) wish.standing = journal_.current() + 1;
+  const bool at_work = WishOldest(wish);
+  if (NearlyFull() || (!at_work && IsWorthLettingGo())) wish.standing = journal_.current() + 1;
   return wish.standing != 0 || wish.told_before != 0 || !wish.bodies.empty();
 }
 
-void DiskStore::WishOldest(RenewalWish& wish) {
-  if (oldest_ + kSegmentsKept > journal_.current()) return;
+// Segments are let go of when another one begins. Where the limit is near, what is settled must not
+// wait for that: with nothing new let in, the one at hand would never be full.
+bool DiskStore::IsPressed() const {
+  return journal_.bytes_since(journal_.needed()) * 2 > options_.bytes_max;
+}
+
+bool DiskStore::IsWorthLettingGo() const {
+  const bool any = oldest_ > journal_.needed() || oldest_ == journal_.current();
+  return any && IsPressed() && bodies_.live_bytes() * 2 <= journal_.bytes_since(journal_.needed());
+}
+
+bool DiskStore::WishOldest(RenewalWish& wish) {
+  if (oldest_ + (IsPressed() ? 1 : kSegmentsKept) > journal_.current()) return false;
   if (bodies_.live_in(oldest_) == 0) {
     if (!std::exchange(oldest_told_, true)) {
       wish.told_before = oldest_ + (oldest_ == crowded_ ? 2 : 1);
-      return;
+      return true;
     }
     bodies_.Forget(++oldest_);
     oldest_told_ = false;
     oldest_cursor_ = 0;
     oldest_asked_ = 0;
-    return;
+    return true;
   }
   // Worth it only while most of what is kept matters no more.
-  if (bodies_.live_bytes() * 2 > journal_.bytes_since(oldest_)) return;
-  if (oldest_asked_ == journal_.current()) return;  // some cannot be told again yet: later
+  if (bodies_.live_bytes() * 2 > journal_.bytes_since(oldest_)) return false;
+  if (oldest_asked_ == journal_.current()) return false;  // some cannot be told again yet: later
   const std::size_t most =
       std::max<std::size_t>(kRenewedLeast, bodies_.live_count() / kRenewedShare);
   if (!bodies_.NextLive(oldest_, oldest_cursor_, most, wish.bodies)) {
@@ -182,6 +193,7 @@ void DiskStore::WishOldest(RenewalWish& wish) {
     oldest_asked_ = journal_.current();
   }
   std::sort(wish.bodies.begin(), wish.bodies.end());
+  return true;
 }
 
 // It begins a segment, so that recovery can begin with that one. If there is no room for another

@@ -54,7 +54,10 @@ class DiskStore final : public Store {
   DiskStore(std::unique_ptr<JournalFolder> folder, Options options);
 
   void Trouble(const IoError& error);
-  void WishOldest(RenewalWish& wish);
+  bool IsPressed() const;
+  bool IsWorthLettingGo() const;
+  // False if nothing is to be done for the oldest segment now.
+  bool WishOldest(RenewalWish& wish);
   bool NearlyFull() const;
 
   Options options_;

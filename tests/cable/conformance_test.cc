@@ -164,6 +164,8 @@ const Row kBody[] = {
     {"050", With(kFerry, {{"150910Z", "150000Z"}}), "WARN DTG_0000Z@5:5"},
     {"050_2400", With(kFerry, {{"150910Z", "142400Z"}}), "WARN DTG_0000Z@5:5"},
     {"051", With(kFerry, {{"150910Z", "180910Z"}}), "WARN DTG_FILING@5:3"},
+    {"051_a_day", With(kFerry, {{"150910Z", "160915Z"}}), "OK"},
+    {"051_more_than_a_day", With(kFerry, {{"150910Z", "160916Z"}}), "WARN DTG_FILING@5:3"},
     {"051_over_new_year",
      With(kFerry, {{"1350915", "3640915"}, {"150910Z MAY 31", "020910Z JAN 32"}}),
      "WARN DTG_FILING@5:3"},

@@ -136,6 +136,37 @@ TEST_F(Custody, ABacklogOutlivesItsRelay) {
   ExpectEachOnce(50);
 }
 
+// What does not fit stays with its sender; what is urgent is taken all the same, and first.
+TEST_F(Custody, AFullStoreLetsItsSendersWait) {
+  network.Relay("RYKA", {"--store", StoreOf("RYKA"), "--store-limit", "16mb", "--store-segment",
+                         "1mb", "--store-history", "0"});
+  Child watch({"watch", network.Address("RYKA")});
+  ASSERT_TRUE(network["RYKA"].ErrorsHave("watched from"));
+  network.Post("RYKABD");
+  constexpr int kLast = 20;
+  std::string text;
+  for (int line = 0; line < 16'000; ++line)
+    text += "THE HERRING ARE LATE THIS YEAR, AND FEW, AND NOT FAT.\n";
+  for (int serial = 1; serial <= kLast; ++serial) {
+    std::string cable = CableText(serial);
+    cable.insert(cable.find("NOTHING TO REPORT"), text);
+    ASSERT_TRUE(network["RYKABD"].Write(cable)) << network["RYKABD"].errors();
+  }
+  ASSERT_TRUE(network["RYKA"].ErrorsHave("the store is nearly full: senders wait"));
+  std::string flash = CableText(kLast + 1);
+  for (std::size_t at = 0; (at = flash.find("OO ")) != flash.npos;) flash.replace(at, 2, "ZZ");
+  flash.replace(flash.find("\nO 1410"), 2, "\nZ");
+  ASSERT_TRUE(network["RYKABD"].Write(flash)) << network["RYKABD"].errors();
+  ASSERT_TRUE(watch.OutputHas("RYKABD #0021")) << "FLASH has a reserve";
+
+  network.Relay("RYLB");
+  network.Post("RYLBDN", {"--json"});
+  EXPECT_TRUE(DeliveredAre(kLast + 1)) << network["RYKA"].errors();
+  EXPECT_TRUE(network["RYKA"].ErrorsHave("the store has room again"));
+  const std::string& output = network["RYLBDN"].output();
+  EXPECT_LT(output.find("RYKABD #0021"), output.find("RYKABD #0001")) << "FLASH leaves first";
+}
+
 TEST_F(Custody, WhatWasDeliveredCanBeFoundAgain) {
   Start();
   File(1, 20);

@@ -1,11 +1,12 @@
 // Sections at a post (spec 6): it cuts what is filed, holds what arrives until it is whole, asks
 // for what does not come, and hands over the very text that was filed.
+#include "cable/sections.h"
+
 #include <memory>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "cable/sections.h"
 #include "nodes/core/post.h"
 #include "store/keeper.h"
 #include "store/memory_store.h"
@@ -213,6 +214,17 @@ TEST(Sections, TheTextIsThatBeforeItWasCutWhateverTheOrder) {
     EXPECT_EQ(station.TakeTexts().size(), 0u);
     EXPECT_EQ(station.events.Count(EventKind::kDelivered), 3u);
   }
+}
+
+TEST(Sections, WhatComesOnceMoreBehindTheWholeIsNotHeld) {
+  const auto sections = SectionsOf(LongCable(250));
+  Station station("RYLBDN");
+  for (const cable::Transmission& section : sections) station.Arrive(section);
+  EXPECT_EQ(station.TakeTexts().size(), 1u);
+  station.Arrive(sections[0]);
+  EXPECT_EQ(station.TakeTexts().size(), 0u);
+  EXPECT_EQ(station.events.Count(EventKind::kDuplicateDropped), 1u);
+  EXPECT_EQ(station.custodian().outstanding(), 0u);
 }
 
 TEST(Sections, WhatIsHeldIsHeldAgainAfterACrash) {

@@ -160,6 +160,33 @@ TEST_F(DiskStoreTest, SegmentsAreUsedAgain) {
   EXPECT_EQ(Read(398), std::string(200, 'x'));
 }
 
+// At its limit a station lets nothing new in, so nothing would ever fill the segment at hand. What
+// has been settled makes room all the same.
+TEST_F(DiskStoreTest, WhatIsSettledMakesRoomThoughNothingNewComes) {
+  for (const std::uint64_t segment : {4096u, 65536u}) {
+    options_.journal.segment_bytes = segment;
+    options_.bytes_max = 32'768;
+    disk_ = MemoryDisk();
+    Open();
+    std::uint64_t last = 0;
+    while (store_->Room() >= 4096) {
+      Append("r", ++last, std::string(200, 'x'));
+      EndTurn();
+    }
+    ASSERT_GT(last, 100u);
+    for (std::uint64_t key = 1; key < last; ++key) store_->Release(BodyKey{key});
+    const std::uint64_t begun = store_->journal().segments_begun();
+    for (int turn = 0; turn < 60; ++turn) EndTurn();
+    EXPECT_GT(store_->Room(), options_.bytes_max / 2) << segment;
+    EXPECT_LT(store_->journal().segments_begun(), begun + 8) << "and then it rests";
+    EXPECT_EQ(Read(last), std::string(200, 'x'));
+    disk_.LosePower();
+    Open();
+    EXPECT_EQ(Read(last), std::string(200, 'x'));
+    EXPECT_EQ(told_, "");
+  }
+}
+
 // A cable that waits for long does not hold the disk: it is told again, its body with it.
 TEST_F(DiskStoreTest, WhatWaitsLongIsCarriedAlong) {
   Open();
