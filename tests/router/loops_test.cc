@@ -9,6 +9,9 @@ namespace torntape::router {
 namespace {
 
 using cable::Precedence;
+using network::testing::AddLink;
+using network::testing::AddPost;
+using network::testing::AddRelay;
 using network::testing::FourRelays;
 using testing::Lines;
 using testing::Make;
@@ -114,6 +117,41 @@ TEST(Switch, AMemberServedBeforeIsNotTakenForReturned) {
   relay.Arrive("RYND", expanded);
   EXPECT_EQ(relay.TakeLines(), Lines{"RYKA: RR RYKACS"});
   EXPECT_EQ(relay.TakeDuplicates(), Lines{"RYLBEL"});
+}
+
+// It went round by both neighbours, whose own ways are down as well. It waits for the way that it
+// has not tried, and does not go round once more.
+TEST(Loops, WhatCameRoundWaitsForTheWayThatItHasNotTried) {
+  network::Network network;
+  network.name = "A ring with a middle";
+  for (const char* const relay : {"RYAA", "RYBB", "RYCC", "RYDD"}) AddRelay(network, relay);
+  AddLink(network, "RYAA", "RYBB");
+  AddLink(network, "RYAA", "RYCC");
+  AddLink(network, "RYAA", "RYDD");
+  AddLink(network, "RYBB", "RYCC");
+  AddLink(network, "RYBB", "RYDD", 5);
+  AddLink(network, "RYCC", "RYDD", 5);
+  AddPost(network, "RYAA", "RYAABD", "EMB BRINDLEMOOR");
+  AddPost(network, "RYDD", "RYDDHQ", "HOMEMIN HAVENMOUTH");
+  network = Relay::Complete(network);
+  Relay alfa(network, "RYAA");
+  Relay bravo(network, "RYBB");
+  Relay charlie(network, "RYCC");
+  for (Relay* const relay : {&alfa, &bravo, &charlie}) relay->Down("RYDD");
+  const auto only = [](Relay& relay, std::string_view to) {
+    const auto left = relay.Take();
+    EXPECT_EQ(left.size(), 1u);
+    EXPECT_EQ(left.at(0).first, to);
+    return left.at(0).second;
+  };
+  alfa.Arrive("RYAABD", Make({.called = "RYDDHQ"}));
+  bravo.Arrive("RYAA", only(alfa, "RYBB"));
+  charlie.Arrive("RYBB", only(bravo, "RYCC"));
+  alfa.Arrive("RYCC", only(charlie, "RYAA"));
+  EXPECT_EQ(alfa.TakeLines(), Lines{});
+  EXPECT_EQ(alfa.TakeIntercepted(), Lines{});
+  alfa.Up(alfa.LinkTo("RYDD"));
+  EXPECT_EQ(alfa.TakeLines(), Lines{"RYDD: RR RYDDHQ"});
 }
 
 // Two copies for one station, which came by different ways: one by its name, say, and one for a
