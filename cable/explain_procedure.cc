@@ -207,6 +207,20 @@ std::vector<GroupExplanation> ExplainRouting(std::string_view line, bool first,
   return list.Take();
 }
 
+// Where the classification ends that format line 2 repeats as four letters, behind a hyphen; 0 if
+// it is not there. Two hyphens follow it, which copies have lost or turned into something else.
+static std::size_t EndOfClassification(std::string_view rest) {
+  if (rest.empty()) return 0;
+  if (const std::size_t routing = rest.find("--", 1); routing != rest.npos) return routing;
+  for (std::size_t at = 1; at + 4 <= rest.size(); ++at) {
+    const char letter = rest[at];
+    const bool four = IsLetter(letter) && rest.substr(at, 4) == std::string(4, letter);
+    const bool ends = at + 4 == rest.size() || !IsLetter(rest[at + 4]);
+    if (four && ends && !IsLetter(rest[at - 1])) return at + 4;
+  }
+  return 0;
+}
+
 std::vector<GroupExplanation> ExplainJanapRouting(std::string_view line, bool first,
                                                   std::optional<int> year,
                                                   const NamedStations& named) {
@@ -236,13 +250,13 @@ std::vector<GroupExplanation> ExplainJanapRouting(std::string_view line, bool fi
     }
     if (groups.size() > 2) AddDayAndTime(list, groups[2], year);
     rest.remove_prefix(dash);
-    const std::size_t routing = rest.find("--");
-    if (routing != std::string_view::npos) {
+    const std::size_t again = EndOfClassification(rest);
+    if (again > 0) {
       list.Add(
-          Trim(rest.substr(std::min<std::size_t>(1, routing),
-                           routing - std::min<std::size_t>(1, routing))),
+          Trim(rest.substr(1, again - 1)),
           "the classification again, so that a garble shows; perhaps a record count before it");
-      rest.remove_prefix(routing + 2);
+      rest.remove_prefix(again);
+      while (!rest.empty() && !IsLetter(rest.front())) rest.remove_prefix(1);
     }
   }
   const bool ends = TrimEnd(rest).ends_with('.');
@@ -295,11 +309,13 @@ std::vector<GroupExplanation> ExplainPreamble(std::string_view line) {
   GroupList list(line);
   const Groups groups = SplitGroups(line);
   std::size_t i = 0;
-  for (; i < groups.size() && i < 2 && groups[i].size() == 1; ++i) {
+  for (; i < groups.size() && groups[i].size() == 1; ++i) {
     const auto precedence = PrecedenceFromProsign(groups[i][0]);
     if (!precedence) break;
-    list.Add(groups[i],
-             fmt::format("{} for {}", NameOf(*precedence), i == 0 ? "action" : "information"));
+    const char* const whom = i == 0   ? "for action"
+                             : i == 1 ? "for information"
+                                      : "stands where at most two are read";
+    list.Add(groups[i], fmt::format("{} {}", NameOf(*precedence), whom));
   }
   if (i < groups.size() && groups[i].size() == 7 && IsAllDigits(groups[i].substr(0, 6))) {
     const std::string_view group = groups[i++];

@@ -89,6 +89,8 @@ std::optional<std::string> DateOf(const DateTimeGroup& group) {
                      group.minute, *hours < 0 ? '-' : '+', std::abs(*hours));
 }
 
+bool HasSerial(const AddressLine& address) { return !address.serial.empty(); }
+
 class MailWriter {
  public:
   MailWriter(const Cable& cable, Faults& faults)
@@ -246,7 +248,15 @@ class MailWriter {
       Lost(2, fmt::format("{} and {} more, which are called and stand before no addressee", first,
                           unnamed - 1));
     }
-    if (heading_.identification.section > 0) {
+    const auto serials = std::count_if(body_.to.begin(), body_.to.end(), HasSerial) +
+                         std::count_if(body_.info.begin(), body_.info.end(), HasSerial);
+    if (serials > 0) Lost(7, fmt::format("the serial numbers of {} addressees", serials));
+    if (!body_.earlier.empty()) {
+      Lost(5, fmt::format("the {} that it had before it was readdressed",
+                          body_.earlier.size() == 1 ? "heading" : "headings"));
+    }
+    // Of a section the text says so, and its reader finds it there again.
+    if (heading_.identification.section > 0 && body_.section != heading_.identification.section) {
       Lost(3, fmt::format("the section /{:02} in the identification",
                           heading_.identification.section));
     }

@@ -110,10 +110,11 @@ Duration SectionShelf::TimeoutOf(Precedence precedence) const {
   return precedence == Precedence::kPriority ? timeouts_.priority : timeouts_.routine;
 }
 
-void SectionShelf::HandleSection(Instant now, SectionArrival arrival) {
+bool SectionShelf::HandleSection(Instant now, SectionArrival arrival) {
   HandleTime(now);
   const Key key = KeyOf(arrival);
   auto found = shelf_.find(key);
+  if (found != shelf_.end() && IsOfAnother(found->second, arrival)) return false;
   if (found == shelf_.end()) {
     WarnOfTotals(key, arrival);
     if (shelf_.size() == kCablesMax) MakeRoom();
@@ -123,8 +124,25 @@ void SectionShelf::HandleSection(Instant now, SectionArrival arrival) {
     found = shelf_.emplace(key, std::move(held)).first;
   }
   Held& held = found->second;
-  if (!PutOn(held, std::move(arrival))) return;
+  if (!PutOn(held, std::move(arrival))) return true;
   if (held.sections.size() == static_cast<std::size_t>(key.total)) HandOver(key, held);
+  return true;
+}
+
+// Two cables of one minute cannot be told apart by what names them; but one section of a cable has
+// one serial number. A correction may have another.
+bool SectionShelf::IsOfAnother(const Held& held, const SectionArrival& arrival) {
+  const auto there = held.sections.find(arrival.section);
+  if (there == held.sections.end() || arrival.corrected) return false;
+  const MessageIdentification& known = there->second.draft.identification;
+  const MessageIdentification& id = arrival.draft.identification;
+  if (there->second.digest == arrival.digest || known == id) return false;
+  Say(DiagnosticCode::kSectionConflict,
+      fmt::format("section {:02} of {} stands where section {:02} of {} does: both are of {}",
+                  arrival.section, id.ToString(), arrival.section, known.ToString(),
+                  arrival.date_time),
+      "the later one is handed over by itself; look whether the others belong together");
+  return true;
 }
 
 // Keys that differ in the total alone stand side by side.
@@ -198,7 +216,11 @@ void SectionShelf::HandOver(const Key& key, Held& held) {
   whole.key = key;
   held.state = whole.missing.empty() ? State::kComplete : State::kGivenUp;
   if (held.state == State::kComplete) {
-    for (auto& [section, arrival] : held.sections) arrival.draft = {};
+    for (auto& [section, arrival] : held.sections) {
+      Draft named;
+      named.identification = arrival.draft.identification;
+      arrival.draft = std::move(named);
+    }
   } else {
     Say(DiagnosticCode::kSectionMissing,
         fmt::format("{} of {} sections of {} did not come in time", whole.missing.size(), key.total,

@@ -75,7 +75,9 @@ class SectionShelf {
 
   // Puts a section on the shelf. `now` never goes back. A second copy of one is dropped; another
   // text under the same number replaces what is there, unless that came with ZEL and this did not.
-  void HandleSection(Instant now, SectionArrival arrival);
+  // False if another cable has its place, of the same originator and date-time group: nothing is
+  // changed then, and whoever has it must look after it.
+  bool HandleSection(Instant now, SectionArrival arrival);
   // Gives up on what has waited too long.
   void HandleTime(Instant now);
   // True if sections of this cable are waited for.
@@ -94,13 +96,14 @@ class SectionShelf {
   // A cable waits until it is complete or given up; given up, it may still become complete.
   enum class State : std::uint8_t { kWaiting, kGivenUp, kComplete };
   struct Held {
-    std::map<int, SectionArrival> sections;  // of a complete cable their digests alone
+    std::map<int, SectionArrival> sections;  // of a complete cable their names and digests alone
     Instant due;
     std::uint64_t order = 0;  // in which it was begun
     State state = State::kWaiting;
   };
   Duration TimeoutOf(Precedence precedence) const;
   void WarnOfTotals(const Key& key, const SectionArrival& arrival);
+  bool IsOfAnother(const Held& held, const SectionArrival& arrival);
   // True if it was not there before.
   bool PutOn(Held& held, SectionArrival arrival);
   void MakeRoom();

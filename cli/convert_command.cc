@@ -117,7 +117,7 @@ Result<Plan> PlanOf(const ConvertOptions& options) {
 class CableConverter {
  public:
   CableConverter(const ConvertOptions& options, const Plan& plan, std::size_t files)
-      : options_(options), plan_(plan), progress_(files, options.quiet) {}
+      : options_(options), plan_(plan), rules_(plan.rules), progress_(files, options.quiet) {}
 
   void Convert(const std::string& path) {
     progress_.Advance(path);
@@ -129,7 +129,7 @@ class CableConverter {
       return CouldNot(fmt::format("{} is a {}, no cable; torntape check looks at it", path_,
                                   proto::NameOf(*kind)));
     }
-    auto texts = CableTextsOf(*input, plan_.rules);
+    auto texts = CableTextsOf(*input, rules_);
     if (!texts) {
       CouldNot(fmt::format("{}: {}", path_, texts.error().message));
       return;
@@ -170,6 +170,7 @@ class CableConverter {
       code_ = std::max(code_, kPromiseBroken);
       return;
     }
+    if (!one.read.cable) return;
     if (plan_.mail && !plan_.mailbox && mails_++ > 0) {
       CouldNot("an e-mail of its own holds one cable; --to mbox writes several in one file");
       return;
@@ -191,7 +192,7 @@ class CableConverter {
   }
 
   std::string Write(const cable::Cable& read, const ReadCableText& source) {
-    cable::ConversionRules rules = plan_.rules;
+    cable::ConversionRules rules = rules_;
     rules.to = plan_.profile.value_or(read.profile);
     const bool lays_out = options_.text.wrap || options_.text.pages || options_.text.sections;
     const bool as_it_is = !lays_out && rules.to == read.profile &&
@@ -202,6 +203,9 @@ class CableConverter {
       mail = cable::WriteMail(read, found_);
     } else if (!plan_.json && !as_it_is) {
       draft = cable::ConvertCable(read, rules, found_);
+      if (draft && draft->number == rules.number && read.transmission.number.none()) {
+        CountOn(rules_);
+      }
     }
     Say(found_, path_, source.text, source.first_line);
     if (plan_.json) {
@@ -253,6 +257,7 @@ class CableConverter {
 
   const ConvertOptions& options_;
   const Plan& plan_;
+  cable::ConversionRules rules_;  // those of the plan, with the next number
   Progress progress_;
   Tally tally_;
   std::string path_;
@@ -300,7 +305,9 @@ void AddWritingFlags(CLI::App& command, ConvertOptions& options) {
                   "How a calling station is written there: RYKABD=RYKABDA")
       ->type_name("RI=RI")
       ->allow_extra_args(false);
-  command.add_option("--number", options.number, "A channel number for a cable that has none")
+  command
+      .add_option("--number", options.number,
+                  "A channel number for a cable that has none; the next has the next")
       ->type_name("BDA0001");
   command
       .add_option("--media", options.media,

@@ -41,7 +41,7 @@ Result<std::vector<std::string>> FromJson(std::string_view input) {
 }
 
 Result<std::vector<std::string>> FromMails(const std::vector<std::string>& mails,
-                                           const cable::ConversionRules& rules) {
+                                           cable::ConversionRules& rules) {
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < mails.size(); ++i) {
     const auto draft = cable::ReadMail(mails[i], rules);
@@ -51,14 +51,22 @@ Result<std::vector<std::string>> FromMails(const std::vector<std::string>& mails
                  : Failure(fmt::format("e-mail {}: {}", i + 1, draft.error().message));
     }
     texts.push_back(cable::WriteDraft(*draft));
+    CountOn(rules);
   }
   return texts;
 }
 
 }  // namespace
 
+void CountOn(cable::ConversionRules& rules) {
+  if (!rules.number) return;
+  const bool last = rules.number->serial >= cable::CycleOf(rules.number->digits);
+  rules.number->serial =
+      last ? std::uint16_t{1} : static_cast<std::uint16_t>(rules.number->serial + 1);
+}
+
 Result<std::vector<std::string>> CableTextsOf(std::string_view input,
-                                              const cable::ConversionRules& rules) {
+                                              cable::ConversionRules& rules) {
   const std::string_view begin = WithoutBlank(input);
   if (begin.starts_with('{')) return FromJson(begin);
   if (cable::LooksLikeMail(begin)) return FromMails({std::string(begin)}, rules);

@@ -194,7 +194,8 @@ class RoleFinder {
     }
     // Named for information, and nested for action in one that must act: all of it must act.
     if (const Collective* nested = directory_.FindCollective(called)) {
-      return address_.RoleUnder(mention, *nested);
+      const auto role = address_.RoleUnder(mention, *nested);
+      return role && address_.NamesMemberForAction(*nested) ? Role::kAction : role;
     }
     std::optional<Role> found;
     for (const AddresseeId id : directory_.ServedBy(called)) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <google/protobuf/util/message_differencer.h>
 
 #include "base/assert.h"
 #include "base/diagnostic.h"
@@ -157,9 +158,45 @@ std::string CableToJson(const cable::Transmission& transmission, const cable::Bo
   return MessageToJson(out);
 }
 
+// As far as the text tells: who is in INFO alone. A directory may know better.
+static void FillRoles(const cable::BodyView& body, v1::Cable& out) {
+  const auto names = [](const std::vector<cable::AddressLine>& lines,
+                        const std::string& indicator) {
+    return std::any_of(lines.begin(), lines.end(), [&](const cable::AddressLine& line) {
+      return !line.indicator.none() && line.indicator.ToString() == indicator;
+    });
+  };
+  for (v1::Called& called : *out.mutable_called()) {
+    const bool info = !names(body.to, called.indicator()) && names(body.info, called.indicator());
+    if (info) called.set_role(ToEnumeration<v1::Role>(cable::Role::kInfo));
+  }
+}
+
+// What a reader of the JSON sees is made of the lines that are in it too: whoever changes the one
+// and not the other is told, for nothing would come of it.
+static std::string ContradictionIn(const v1::Cable& in, const std::string& text) {
+  const cable::ReadResult read = cable::ReadCable(text);
+  if (!read.cable) return {};
+  v1::Cable derived;
+  FillCable(read.cable->transmission, read.cable->body, derived);
+  google::protobuf::util::MessageDifferencer differencer;
+  differencer.set_scope(google::protobuf::util::MessageDifferencer::PARTIAL);
+  const auto& called = *v1::Called::descriptor();
+  differencer.IgnoreField(called.FindFieldByName("role"));
+  differencer.IgnoreField(v1::Cable::descriptor()->FindFieldByName("as_read"));
+  std::string differences;
+  differencer.ReportDifferencesToString(&differences);
+  if (differencer.Compare(in, derived)) return {};
+  std::string_view line = differences;
+  while (line.starts_with("ignored"))
+    line.remove_prefix(std::min(line.find('\n'), line.size() - 1) + 1);
+  return std::string(line.substr(0, line.find('\n')));
+}
+
 std::string CableToJson(const cable::Cable& read) {
   v1::Cable out;
   FillCable(read.transmission, read.body, out);
+  FillRoles(read.body, out);
   v1::AsRead& as_read = *out.mutable_as_read();
   as_read.set_identification_line(ToUtf8(read.identification_line));
   as_read.set_routing_lines(ToUtf8(read.routing_lines));
@@ -209,7 +246,16 @@ Result<std::string> CableTextFromJson(std::string_view json) {
     text.insert(behind, older);
     behind += older.size();
   }
-  return in.has_as_read() ? TextAsRead(in.as_read(), transmission, text) : std::move(text);
+  if (!in.has_as_read()) return text;
+  auto as_it_was = TextAsRead(in.as_read(), transmission, text);
+  if (!as_it_was) return as_it_was;
+  if (const std::string what = ContradictionIn(in, *as_it_was); !what.empty()) {
+    return Failure(fmt::format(
+        "it contradicts its own lines ({}): change \"calling_line\", \"instruction_lines\" or "
+        "\"body_lines\", of which the cable is made, and leave out \"body_digest\" then",
+        what));
+  }
+  return as_it_was;
 }
 
 }  // namespace torntape::proto

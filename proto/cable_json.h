@@ -19,9 +19,10 @@ std::string CableToJson(const cable::Cable& read);
 
 // The text of a cable that stands as JSON, in the compact line discipline: whoever takes it reads
 // it as any other text. Made of the number, the routing line, format lines 3 and 4, the pilots and
-// the bytes of the body; what is derived from these is not looked at. Errors are a digest that is
-// not the body's, `as_read` that does not say what the number and the routing line say, and a key
-// that the contract does not have.
+// the bytes of the body. Errors are a digest that is not the body's, a key that the contract does
+// not have, and, where there is `as_read`: that it does not say what the number and the routing
+// line say, or that what is derived from the lines says something else than they do. Elsewhere, and
+// in roles, what is derived is not looked at.
 Result<std::string> CableTextFromJson(std::string_view json);
 inline constexpr std::size_t kCableJsonBytesMax = 64u << 20;
 

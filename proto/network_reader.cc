@@ -31,6 +31,11 @@ void ReadHead(const v1::NetworkConfig& config, FieldChecks& checks, network::Net
   if (!checks.Has("sections.timeout")) return;
   network.sections.timeout =
       checks.Span("sections.timeout", config.sections().timeout(), kSectionTimeoutMax);
+  if (network.sections.timeout == Duration::zero()) {
+    checks.Fault(DiagnosticCode::kContradiction, "sections.timeout",
+                 "sections that wait for no time are not held",
+                 "some minutes at least, or hold: false");
+  }
   if (network.sections.hold) return;
   checks.Fault(DiagnosticCode::kContradiction, "sections.timeout",
                "nothing waits for sections here, for they are not held",

@@ -182,6 +182,11 @@ Result<void> CanRunLive(const Scenario& scenario) {
     return refuse(scenario.random_faults.front().where,
                   fmt::format("\"random_faults\" ({})", scenario.random_faults.front().name));
   }
+  // Its circuits are sockets: nothing is slow enough to be broken off, and nothing is garbled.
+  for (const ExpectedCount& count : scenario.expect.counts) {
+    if (count.of == ExpectedCount::Of::kBurnt) return refuse(count.where, "expect \"burnt\"");
+    if (count.of == ExpectedCount::Of::kGarbled) return refuse(count.where, "expect \"garbled\"");
+  }
   if (!scenario.operators.empty()) return refuse(scenario.operators.front().where, "operators");
   for (const network::Link& link : scenario.network.links) {
     if (link.open.empty()) continue;

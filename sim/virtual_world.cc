@@ -323,7 +323,7 @@ void VirtualWorld::EndTurn(StationPlace place) {
 }
 
 // A station whose clock is wrong wakes when it believes that it is time. Wakes are kept apart from
-// the events, because most are taken back: a world is not kept running for them.
+// the events, because most are taken back, and a world goes on only for those that stand.
 void VirtualWorld::SetWake(StationPlace place) {
   Station& station = stations_[place];
   std::optional<Instant> at = station.core->PollTimeout();

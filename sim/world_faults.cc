@@ -127,7 +127,9 @@ void VirtualWorld::SlowDisk(RoutingIndicator indicator, Duration flush_time) {
 
 void VirtualWorld::SkewClock(RoutingIndicator station, Duration offset) {
   FinishInstant();
-  stations_[PlaceOf(station)].skew = offset;
+  const StationPlace place = PlaceOf(station);
+  stations_[place].skew = offset;
+  if (stations_[place].core != nullptr) SetWake(place);
 }
 
 void VirtualWorld::CorruptRoute(RoutingIndicator relay, RoutingIndicator prefix, std::size_t link) {

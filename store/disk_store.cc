@@ -67,6 +67,7 @@ DiskStore::DiskStore(std::unique_ptr<JournalFolder> folder, Options options)
 // ---------------------------------------------------------------- a turn
 
 Ticket DiskStore::Append(std::string_view record, BodyKey key, const SharedBytes& body) {
+  appended_bytes_ += record.size();
   const auto number = static_cast<std::uint64_t>(key);
   const auto place = journal_.Append(FrameKind::kRecord, number, record, body.view());
   if (key != BodyKey::kNone) bodies_.Add(number, place);
@@ -146,6 +147,8 @@ bool DiskStore::TakeRenewalWish(RenewalWish& wish) {
   wish.standing = wish.told_before = 0;
   wish.bodies.clear();
   if (failed_ || full_) return false;
+  // Of the records of one turn, at most: nobody says which of them were told again.
+  if (told_from_) carried_bytes_ = appended_bytes_ - *std::exchange(told_from_, std::nullopt);
   if (short_) {  // looked after as long as somebody is held back for it
     if (folder_->FreeBytes() < options_.journal.segment_bytes) return false;
     short_ = false;
@@ -165,9 +168,12 @@ bool DiskStore::IsPressed() const {
   return journal_.bytes_since(journal_.needed()) * 2 > options_.bytes_max;
 }
 
+// What is carried along each time counts: a store that needs more than its limit must not carry it
+// from one segment into the next without end.
 bool DiskStore::IsWorthLettingGo() const {
   const bool any = oldest_ > journal_.needed() || oldest_ == journal_.current();
-  return any && IsPressed() && bodies_.live_bytes() * 2 <= journal_.bytes_since(journal_.needed());
+  return any && IsPressed() &&
+         bodies_.live_bytes() * 2 + carried_bytes_ * 4 <= journal_.bytes_since(journal_.needed());
 }
 
 bool DiskStore::WishOldest(RenewalWish& wish) {
@@ -175,6 +181,7 @@ bool DiskStore::WishOldest(RenewalWish& wish) {
   if (bodies_.live_in(oldest_) == 0) {
     if (!std::exchange(oldest_told_, true)) {
       wish.told_before = oldest_ + (oldest_ == crowded_ ? 2 : 1);
+      told_from_ = appended_bytes_;
       return true;
     }
     bodies_.Forget(++oldest_);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -69,11 +70,14 @@ class DiskStore final : public Store {
   bool full_ = false;           // the last flush found no room
   bool short_ = false;          // there was no room for a next segment
   bool failed_ = false;
-  std::uint64_t oldest_ = 1;        // the oldest segment of which something matters
-  bool oldest_told_ = false;        // what is not of one cable was told again
-  std::size_t oldest_cursor_ = 0;   // among the cables of that segment
-  std::uint64_t oldest_asked_ = 0;  // in which segment the last of them was asked for
-  std::uint64_t crowded_ = 0;       // a segment that holds what should have begun the next one
+  std::uint64_t oldest_ = 1;                // the oldest segment of which something matters
+  bool oldest_told_ = false;                // what is not of one cable was told again
+  std::size_t oldest_cursor_ = 0;           // among the cables of that segment
+  std::uint64_t oldest_asked_ = 0;          // in which segment the last of them was asked for
+  std::uint64_t appended_bytes_ = 0;        // of records, since the start
+  std::optional<std::uint64_t> told_from_;  // of them, when the seen were last asked for
+  std::uint64_t carried_bytes_ = 0;         // what these took then
+  std::uint64_t crowded_ = 0;  // a segment that holds what should have begun the next one
 };
 
 }  // namespace torntape::store

@@ -338,10 +338,25 @@ void Post::HandOver(Instant now) {
                                         std::make_move_iterator(deliveries.end()));
   custodian_.ClearDeliveries();
   for (const channel::DeliveryDue& one : due) {
-    if (!sections_ || !sections_->Hold(now, one)) HandOverOne(now, one);
+    const bool hold = sections_ && !WasHereForAll(one);
+    if (!hold || !sections_->Hold(now, one)) HandOverOne(now, one);
   }
   if (!sections_) return;
   for (const WholeCable& whole : sections_->TakeWhole()) HandOverWhole(now, whole);
+}
+
+// A further copy completes nothing: it is dropped, or sent again on purpose, at once.
+bool Post::WasHereForAll(const channel::DeliveryDue& due) const {
+  const cable::Heading& heading = *due.transmission.heading;
+  const cable::BodyView* const body =
+      cable::ReadSharedBody(due.transmission.body, cable::ProfileOf(heading.calling_line));
+  if (body == nullptr) return false;
+  const auto meant =
+      network::DeliveriesAt(directory_, post_, due.transmission.called.span(), *body);
+  return std::all_of(meant.begin(), meant.end(), [&](const network::Delivery& delivery) {
+    return WasHere(
+        channel::IdentityOf(heading.identification, heading.body_digest, ForWhom(delivery)));
+  });
 }
 
 // Who of those that are meant gets it now, and what is told of each.
@@ -403,8 +418,8 @@ void Post::HandOverOne(Instant now, const channel::DeliveryDue& due) {
 
 // Each section is accounted for as itself, and its addressees get the whole.
 void Post::HandOverWhole(Instant now, const WholeCable& whole) {
-  if (!whole.requests.empty()) AskForSections(now, whole);
   if (!whole.transmission) {
+    if (!whole.requests.empty()) AskForSections(now, whole);
     for (const channel::DeliveryDue& section : whole.sections) HandOverOne(now, section);
     return;
   }
@@ -419,9 +434,12 @@ void Post::HandOverWhole(Instant now, const WholeCable& whole) {
       if (!known) handed.deliveries.push_back(delivery);
     }
     // A further copy of a section says nothing new.
+    if (section.reason != Reason::kNone) handed.reason = section.reason;
     if (!section.deliveries.empty()) handed.sections.push_back(std::move(section));
   }
-  if (handed.deliveries.empty()) handed.reason = Reason::kNobodyHere;
+  if (!handed.deliveries.empty()) handed.reason = Reason::kNone;
+  const bool said = !handed.deliveries.empty() || handed.reason != Reason::kNone;
+  if (said && !whole.requests.empty()) AskForSections(now, whole);
   Release(now, std::move(handed), std::move(custody));
 }
 

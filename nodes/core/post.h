@@ -74,6 +74,10 @@ class Post final : public channel::StationCore {
 
   std::uint64_t cables_filed() const { return cables_filed_; }  // as they were handed in
   std::uint64_t deliveries() const { return deliveries_; }
+  // Sections in custody that wait for others of their cables, and what was said of such since the
+  // last call.
+  std::size_t sections_held() const { return sections_ ? sections_->held() : 0; }
+  Diagnostics TakeDiagnostics() { return sections_ ? sections_->TakeDiagnostics() : Diagnostics(); }
 
  private:
   Result<void> FileOne(Instant now, const cable::Cable& filed);
@@ -94,6 +98,7 @@ class Post final : public channel::StationCore {
     std::uint64_t cable = 0;
     std::vector<Digest> identities;
   };
+  bool WasHereForAll(const channel::DeliveryDue& due) const;
   HandedOver Account(Instant now, const channel::DeliveryDue& due, Custody& custody);
   void HandOverOne(Instant now, const channel::DeliveryDue& due);
   void HandOverWhole(Instant now, const WholeCable& whole);

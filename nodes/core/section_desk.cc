@@ -56,10 +56,12 @@ SectionDesk::SectionDesk(const network::Sections& settings) : shelf_(TimeoutsOf(
 bool SectionDesk::Hold(Instant now, const channel::DeliveryDue& due) {
   auto arrival = ArrivalOf(due.transmission);
   if (!arrival) return false;
+  HandleTime(now);  // what is given up now is given up without this one
   const cable::SectionKey key = cable::KeyOf(*arrival);
-  held_[key].push_back(due);
-  shelf_.HandleSection(now, *std::move(arrival));
+  const bool taken = shelf_.HandleSection(now, *std::move(arrival));
+  if (taken) held_[key].push_back(due);
   Collect();
+  if (!taken) return false;
   if (shelf_.IsWaiting(key)) return true;
   // Either it has just become whole, and is no longer held, or it came too late for that.
   return held_.erase(key) == 0;
@@ -81,8 +83,13 @@ void SectionDesk::Collect() {
     held_.erase(held);
     whole_.push_back(std::move(whole));
   }
-  // What the shelf says of conflicting copies stands in the events of the deliveries.
-  (void)shelf_.TakeDiagnostics();
+  for (Diagnostic& said : shelf_.TakeDiagnostics()) diagnostics_.push_back(std::move(said));
+}
+
+std::size_t SectionDesk::held() const {
+  std::size_t count = 0;
+  for (const auto& [key, sections] : held_) count += sections.size();
+  return count;
 }
 
 }  // namespace torntape::nodes

@@ -3,8 +3,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "base/instant.h"
 #include "cable/section_shelf.h"
 #include "cable/transmission.h"
@@ -40,8 +42,11 @@ class SectionDesk {
   // When HandleTime has something to do next.
   std::optional<Instant> PollTimeout() const { return shelf_.PollTimeout(); }
 
-  bool has_whole() const { return !whole_.empty(); }
   std::vector<WholeCable> TakeWhole() { return std::exchange(whole_, {}); }
+  // What is said of sections that do not fit together, since the last call.
+  Diagnostics TakeDiagnostics() { return std::exchange(diagnostics_, {}); }
+  // Sections that wait for others.
+  std::size_t held() const;
 
  private:
   void Collect();
@@ -49,6 +54,7 @@ class SectionDesk {
   cable::SectionShelf shelf_;
   std::map<cable::SectionKey, std::vector<channel::DeliveryDue>> held_;
   std::vector<WholeCable> whole_;
+  Diagnostics diagnostics_;
 };
 
 }  // namespace torntape::nodes

@@ -226,6 +226,9 @@ void PostProcess::AddTo(proto::Status& status) const {
 
 void PostProcess::AfterTurn() {
   if (!outlet_) return;  // it has not begun yet; what came is kept
+  for (const Diagnostic& said : post_->TakeDiagnostics()) {
+    log().Warning(fmt::format("{}; {}", said.message, said.hint));
+  }
   for (const HandedOver& cable : post_->handed_over()) HandOut(cable);
   post_->ClearHandedOver();
   SettleWritten();
@@ -298,14 +301,18 @@ void PostProcess::InputEnded() {
 // Nothing may be ended in the midst of a turn, so this only arms a timer that has run out.
 void PostProcess::EndIfDrained() {
   if (!options_.drain || !input_ended_ || drained_timer_.armed() || station().stopping()) return;
-  if (post_->custodian().outstanding() > 0 || !outlet_->idle()) return;
+  // Sections that wait for others are no business of what was filed.
+  if (post_->custodian().outstanding() > post_->sections_held() || !outlet_->idle()) return;
   drained_timer_.After({}, [this] { station().Stop("all that was filed is receipted"); });
 }
 
 void PostProcess::Finish() {
   finishing_ = true;
   station().turn().Finish();  // so that the store learns of what was just written
-  if (!outlet_ || outlet_->idle()) return Finished();
+  if (!outlet_ || outlet_->idle()) {
+    TellUnwritten("sections that waited for others");
+    return Finished();
+  }
   reader_timer_.After(options_.reader_patience, [this] {
     TellUnwritten("their reader does not read");
     Finished();
@@ -314,7 +321,7 @@ void PostProcess::Finish() {
 
 // Once: what cannot be written any more is kept by a store that lasts, and otherwise lost.
 void PostProcess::TellUnwritten(const std::string& trouble) {
-  const std::size_t count = post_->in_hand();
+  const std::size_t count = post_->in_hand() + (store_lasts() ? 0 : post_->sections_held());
   if (count == 0 || std::exchange(told_unwritten_, true)) return;
   SetExitCode(1);
   log().Error(fmt::format(

@@ -206,6 +206,27 @@ TEST(Explain, AFaultStandsBelowTheRowOfTheScreenThatItIsIn) {
   EXPECT_NE(explained.find(expected), std::string::npos) << explained;
 }
 
+// What copies have done to the two hyphens, and to a third precedence.
+TEST(Explain, DamagedLinesAreTakenApartToTheirEnd) {
+  const auto explain = [](const std::string& text) {
+    ReadOptions options;
+    options.mode = ReadMode::kArchive;
+    return ExplainCable(ReadCable(text, options), "copy");
+  };
+  const std::string whole =
+      "RTTUZYUW RYKABDA0431 1350915-UUUU--RYLBDNA.\nZNR UUUUU\nR 150910Z MAY 31\n"
+      "FM EMB BRINDLEMOOR\nTO RYLBDNA/EMB DUNMARROW\nBT\nUNCLAS\nFERRY.\nBT\nNNNN\n";
+  for (const char* between : {"--", "-", "\x97", " "}) {
+    const std::string told = explain(With(whole, {{"UUUU--", std::string("UUUU") + between}}));
+    EXPECT_NE(told.find("RYLBDNA  routing indicator"), std::string::npos) << told;
+    EXPECT_NE(told.find("UUUU     the classification again"), std::string::npos) << told;
+  }
+  const std::string three = explain(With(whole, {{"R 150910Z", "O P R 150910Z"}}));
+  EXPECT_NE(three.find("R        ROUTINE stands where at most two are read"), std::string::npos)
+      << three;
+  EXPECT_NE(three.find("150910Z  date-time group"), std::string::npos) << three;
+}
+
 TEST(FormatLines, HaveNames) {
   EXPECT_EQ(FormatLineName(0), "");
   EXPECT_EQ(FormatLineName(17), "");

@@ -67,6 +67,16 @@ TEST(Mail, ADayThatIsNoneIsLeftOutAndSaid) {
       << said;
 }
 
+TEST(Mail, WhatItHasNoPlaceForIsSaid) {
+  Diagnostics diagnostics;
+  const std::string text = BrindlemoorCable();
+  (void)MailOf(text, diagnostics);
+  const std::string said = RenderDiagnostics(diagnostics, "cable", text);
+  EXPECT_NE(said.find("no place for the serial numbers of 3 addressees"), std::string::npos)
+      << said;
+  EXPECT_EQ(said.find("the section"), std::string::npos) << "the text says which it is: " << said;
+}
+
 TEST(Mail, ComesBackAsTheSameCable) {
   ConversionRules rules;
   rules.number = ChannelNumber::Parse("BDA0043");

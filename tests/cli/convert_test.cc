@@ -207,12 +207,41 @@ TEST(Convert, SeveralCablesStandInOneMailbox) {
   const Outcome back =
       RunProgram({"convert", "--to", "state", "--number", "BDA0043", "-"}, both.output);
   EXPECT_EQ(back.code, 0) << back.errors;
-  EXPECT_EQ(back.output, from + std::string(kFerry));
+  // The number that was given counts on.
+  EXPECT_EQ(back.output, from + With(std::string(kFerry), "BDA0043", "BDA0044"));
   // Two in an e-mail of its own cannot be told apart.
   const Outcome refused = RunProgram({"convert", "--to", "eml", "-"}, from + std::string(kFerry));
   EXPECT_EQ(refused.code, 2);
   EXPECT_EQ(refused.output, one.output);
   EXPECT_NE(refused.errors.find("--to mbox writes several"), std::string::npos) << refused.errors;
+}
+
+TEST(Convert, JsonSaysWhoIsInformedAndRefusesWhatContradictsItsLines) {
+  const Outcome json = RunProgram({"convert", "--to", "json", "-"}, std::string(kFerry));
+  ASSERT_EQ(json.code, 0) << json.errors;
+  EXPECT_EQ(RunProgram({"convert", "-"}, json.output).output, kFerry);
+  const Outcome informed = RunProgram({"convert", "--to", "json", "-"},
+                                      With(std::string(kFerry), "TO RYLBDN/", "INFO RYLBDN/"));
+  EXPECT_NE(informed.output.find("{\"indicator\":\"RYLBDN\",\"role\":\"INFO\"}"), std::string::npos)
+      << informed.output;
+  for (const auto& [was, is] :
+       {std::pair("\"designation\":\"EMB DUNMARROW\"", "\"designation\":\"EMB ELSINGTON\""),
+        std::pair("\"serial\":431", "\"serial\":432"),
+        std::pair("\"precedence\":\"ROUTINE\"", "\"precedence\":\"FLASH\"")}) {
+    const Outcome changed = RunProgram({"convert", "-"}, With(json.output, was, is));
+    EXPECT_EQ(changed.code, 2) << is;
+    EXPECT_EQ(changed.output, "");
+    EXPECT_NE(changed.errors.find("it contradicts its own lines (modified: "), std::string::npos)
+        << changed.errors;
+  }
+}
+
+// Whatever stands behind the cable is no second one.
+TEST(Convert, OneCableWithSomethingBehindItIsOneEMail) {
+  const Outcome one =
+      RunProgram({"convert", "--to", "eml", "-"}, std::string(kFerry) + "UNCLASSIFIED//\n");
+  EXPECT_EQ(one.code, 0) << one.errors;
+  EXPECT_NE(one.output.find("From: "), std::string::npos);
 }
 
 TEST(Streams, PlacesAreThoseOfTheWholeText) {

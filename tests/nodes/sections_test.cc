@@ -227,6 +227,50 @@ TEST(Sections, WhatComesOnceMoreBehindTheWholeIsNotHeld) {
   EXPECT_EQ(station.custodian().outstanding(), 0u);
 }
 
+// Two cables of one minute, of a profile in which each section has a serial number of its own.
+TEST(Sections, CablesOfOneMinuteAreNotMixed) {
+  const auto section = [](int serial, int number, std::string_view word) {
+    const std::string text = fmt::format(
+        "VZCZCBDA{0}     UU\nRR RYLBDN\nDE RYKABD {0}B 14/1042Z\nZNR UUUUU\nR 141030Z MAY 2031\n"
+        "FM EMB BRINDLEMOOR\nTO RYLBDN/EMB DUNMARROW\nBT\nUNCLAS SECTION {1:02} OF 02\n"
+        "THIS IS {2} {1}.\nBT\nNNNN\n",
+        serial, number, word);
+    cable::ReadOptions options;
+    options.profile = cable::Profile::kAcp127;
+    const cable::ReadResult read = cable::ReadCable(text, options);
+    EXPECT_TRUE(read.cable) << RenderDiagnostics(read.diagnostics, "section", text);
+    return read.cable->transmission;
+  };
+  Station station("RYLBDN");
+  station.Arrive(section(114, 1, "ALPHA"));
+  station.Arrive(section(124, 1, "BRAVO"));
+  station.Arrive(section(115, 2, "ALPHA"));
+  station.Arrive(section(125, 2, "BRAVO"));
+  std::string all;
+  for (const std::string& text : station.TakeTexts()) all += text + "--\n";
+  for (const char* line :
+       {"THIS IS ALPHA 1.\nTHIS IS ALPHA 2.", "THIS IS BRAVO 1.\nBT", "THIS IS BRAVO 2.\nBT"}) {
+    EXPECT_NE(all.find(line), std::string::npos) << line << " in:\n" << all;
+  }
+  EXPECT_EQ(station.events.Count(EventKind::kDelivered), 4u);
+  EXPECT_EQ(station.post().TakeDiagnostics().size(), 2u);
+}
+
+// What was handed over before the post ended is a duplicate, and completes nothing.
+TEST(Sections, ADuplicateAfterARestartIsNotHeld) {
+  const auto sections = SectionsOf(LongCable(250));
+  Station station("RYLBDN");
+  for (const cable::Transmission& section : sections) station.Arrive(section);
+  EXPECT_EQ(station.TakeTexts().size(), 1u);
+  station.Crash();
+  station.Arrive(sections[0]);
+  EXPECT_EQ(station.events.Count(EventKind::kDuplicateDropped), 1u);
+  EXPECT_EQ(station.post().sections_held(), 0u);
+  station.Advance(std::chrono::hours(24));
+  EXPECT_EQ(station.TakeTexts().size(), 0u);
+  EXPECT_EQ(station.TakeSent().size(), 0u) << "and nobody is asked for the others";
+}
+
 TEST(Sections, WhatIsHeldIsHeldAgainAfterACrash) {
   const std::string whole = LongCable(150);
   const auto sections = SectionsOf(whole);

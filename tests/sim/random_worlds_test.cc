@@ -48,6 +48,7 @@ constexpr const char* kMustOccur[] = {
     "burnt: pre-empted",
     "burnt: rerun",
     "cancelled: pre-empted",
+    "delivered",
     "delivered: suspected duplicate",
     "duplicate dropped",
     "expanded",

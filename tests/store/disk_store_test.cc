@@ -187,6 +187,34 @@ TEST_F(DiskStoreTest, WhatIsSettledMakesRoomThoughNothingNewComes) {
   }
 }
 
+// What a station remembers goes along from segment to segment. Where that alone is more than half
+// of the limit, beginning segments makes no room, and must come to rest.
+TEST_F(DiskStoreTest, WhatMustBeCarriedAlongIsNotCarriedWithoutEnd) {
+  options_.bytes_max = 16'384;
+  Open();
+  const std::string seen(6'000, 's');
+  Append(seen);
+  const auto turn = [&] {
+    RenewalWish wish;
+    if (store_->TakeRenewalWish(wish)) {
+      if (wish.told_before != 0) Append(seen);
+      if (wish.standing != 0) store_->AppendStanding("S");
+    }
+    store_->Commit();
+  };
+  for (std::uint64_t key = 1; store_->Room() >= 2048 && key < 100; ++key) {
+    Append("r", key, std::string(200, 'x'));
+    store_->Release(BodyKey{key});
+    turn();
+  }
+  for (int i = 0; i < 30; ++i) turn();
+  const std::uint64_t begun = store_->journal().segments_begun();
+  const std::uint64_t flushed = store_->journal().flush_count();
+  for (int i = 0; i < 100; ++i) turn();
+  EXPECT_LE(store_->journal().segments_begun(), begun + 1);
+  EXPECT_LE(store_->journal().flush_count(), flushed + 2);
+}
+
 // A cable that waits for long does not hold the disk: it is told again, its body with it.
 TEST_F(DiskStoreTest, WhatWaitsLongIsCarriedAlong) {
   Open();
