@@ -69,7 +69,7 @@ TEST(Mail, ADayThatIsNoneIsLeftOutAndSaid) {
 
 TEST(Mail, WhatItHasNoPlaceForIsSaid) {
   Diagnostics diagnostics;
-  const std::string text = BrindlemoorCable();
+  const std::string& text = BrindlemoorCable();
   (void)MailOf(text, diagnostics);
   const std::string said = RenderDiagnostics(diagnostics, "cable", text);
   EXPECT_NE(said.find("no place for the serial numbers of 3 addressees"), std::string::npos)

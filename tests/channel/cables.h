@@ -32,7 +32,7 @@ inline cable::Transmission MakeCable(std::uint16_t serial,
   cable::Transmission transmission;
   transmission.precedence = precedence;
   transmission.called.push_back({Ri("RYLB"), cable::Role::kAction});
-  transmission.body = SharedBytes(std::move(body));
+  transmission.body = SharedBytes(body);
   transmission.heading = heading;
   return transmission;
 }

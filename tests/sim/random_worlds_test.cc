@@ -4,6 +4,7 @@
 // one.
 #include <cstdlib>
 #include <map>
+#include <span>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -109,8 +110,8 @@ std::map<std::string, std::uint64_t> RunSeeds(Mix mix) {
 }
 
 // Of what never happened nothing is known, whatever the seeds say.
-template <std::size_t N>
-void ExpectAll(const char* const (&wanted)[N], const std::map<std::string, std::uint64_t>& seen) {
+void ExpectAll(std::span<const char* const> wanted,
+               const std::map<std::string, std::uint64_t>& seen) {
   if (SeedsWanted() < kSeedsByDefault) return;
   std::string all;
   for (const auto& [name, count] : seen) all += "    " + name + " " + std::to_string(count) + "\n";
