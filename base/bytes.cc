@@ -26,17 +26,7 @@ void ByteWriter::AppendFixed64(std::uint64_t value) {
   out_.append(bytes, sizeof bytes);
 }
 
-std::uint8_t ByteReader::Byte() {
-  if (bytes_.empty()) {
-    Fail();
-    return 0;
-  }
-  const auto value = static_cast<std::uint8_t>(bytes_.front());
-  bytes_.remove_prefix(1);
-  return value;
-}
-
-std::uint64_t ByteReader::Varint() {
+std::uint64_t ByteReader::LongVarint() {
   std::uint64_t value = 0;
   for (int shift = 0; shift < 64; shift += 7) {
     const std::uint8_t byte = Byte();
@@ -49,19 +39,6 @@ std::uint64_t ByteReader::Varint() {
   }
   Fail();
   return 0;
-}
-
-std::uint64_t ByteReader::Fixed64() {
-  if (bytes_.size() < 8) {
-    Fail();
-    return 0;
-  }
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < 8; ++i) {
-    value |= std::uint64_t{static_cast<std::uint8_t>(bytes_[i])} << (8 * i);
-  }
-  bytes_.remove_prefix(8);
-  return value;
 }
 
 std::string_view ByteReader::Text() {

@@ -42,9 +42,31 @@ class ByteWriter {
 class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
-  std::uint8_t Byte();
-  std::uint64_t Varint();
-  std::uint64_t Fixed64();
+  std::uint8_t Byte() {
+    if (bytes_.empty()) {
+      Fail();
+      return 0;
+    }
+    const auto value = static_cast<std::uint8_t>(bytes_.front());
+    bytes_.remove_prefix(1);
+    return value;
+  }
+  std::uint64_t Varint() {
+    if (bytes_.empty() || (bytes_.front() & 0x80) != 0) return LongVarint();
+    return Byte();  // most are
+  }
+  std::uint64_t Fixed64() {
+    if (bytes_.size() < 8) {
+      Fail();
+      return 0;
+    }
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+      value |= std::uint64_t{static_cast<std::uint8_t>(bytes_[i])} << (8 * i);
+    }
+    bytes_.remove_prefix(8);
+    return value;
+  }
   std::string_view Text();
   // A varint that must not exceed `limit`: counts, enumerations, sizes.
   std::uint64_t Bounded(std::uint64_t limit);
@@ -57,6 +79,8 @@ class ByteReader {
   }
 
  private:
+  std::uint64_t LongVarint();
+
   std::string_view bytes_;
   bool ok_ = true;
 };

@@ -136,7 +136,7 @@ class Stored final : public store::StoreListener {
     store_->Recover(nothing);
   }
   void Committed(store::Ticket) override { ++committed_; }
-  void BodyRead(store::BodyKey, SharedBytes) override {}
+  void BodyRead(store::BodyKey, std::string_view, SharedBytes) override {}
 
   Figure Run(std::size_t records, std::size_t batch) {
     const std::string record(kRecordBytes, 'r');

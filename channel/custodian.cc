@@ -24,7 +24,11 @@ std::uint64_t CreditCost(const cable::Transmission& transmission) {
 }
 
 Custodian::Custodian(const CustodyConfig& config, cable::EventListener& listener)
-    : config_(config), listener_(listener), seen_(config.seen), links_(config.link_count) {
+    : config_(config),
+      listener_(listener),
+      seen_(config.seen),
+      links_(config.link_count),
+      held_({config.hot_bytes_max, config.records_wanted}) {
   TORNTAPE_ASSERT(config.channels.size() <= 0xffff);
   channels_.reserve(config.channels.size());
   for (std::size_t i = 0; i < config.channels.size(); ++i) {
@@ -73,19 +77,14 @@ void Custodian::TellReceived(Instant now, ChannelIndex channel,
 void Custodian::Take(Instant now, const Intake& intake) {
   TORNTAPE_ASSERT(intake.transmission != nullptr);
   const cable::Transmission& transmission = *intake.transmission;
-  const CablePlace place = cables_.Add();
-  CableSlot& cable = cables_[place];
-  cable.id = ++last_cable_;
-  cable.heading = transmission.heading;
-  cable.body = transmission.body;
-  cable.body_bytes = cable.body.size();
-  cable.trace = transmission.trace;
-  cable.pilots = transmission.pilots;
-  hot_bytes_ += cable.body.size();
-  if (intake.from) AddToTrace(cable.trace, transmission.number);
-
-  cable.asks = intake.asks_about.has_value();
+  cable::Trace trace = transmission.trace;
+  if (intake.from) AddToTrace(trace, transmission.number);
+  const CablePlace place = held_.AddCable(
+      ++last_cable_, transmission.body.size(),
+      {transmission.heading, transmission.body, std::move(trace), transmission.pilots});
+  CableSlot& cable = held_[place];
   if (intake.asks_about) {
+    cable.asks = true;
     Channel& asked = channels_[AsSize(*intake.asks_about)];
     asked.asking.push_back({cable.id, asked.incoming.received_count()});
   }
@@ -113,7 +112,7 @@ void Custodian::Take(Instant now, const Intake& intake) {
     channels_[AsSize(*intake.from)].incoming.Commit(intake.count, transmission.precedence, 0);
     MarkTelling(*intake.from);
   }
-  AddCopies(now, place, 0, intake.copies);
+  AddCopies(now, place, 0, false, intake.copies);
 }
 
 void Custodian::RecordTaken(Instant now, const Intake& intake, std::uint64_t cable) {
@@ -142,23 +141,22 @@ void Custodian::AddToTrace(cable::Trace& trace, cable::ChannelNumber number) {
   trace.insert_front(number);
 }
 
-void Custodian::AddCopies(Instant now, CablePlace place, std::uint32_t ordinal,
+void Custodian::AddCopies(Instant now, CablePlace place, std::uint32_t ordinal, bool decided_late,
                           std::span<const CopyPlan> copies) {
   for (const CopyPlan& plan : copies) {
-    const CopyPlace copy_place = copies_.Add(CopySlot{place,
-                                                      ordinal++,
-                                                      plan.precedence,
-                                                      false,
-                                                      plan.rerouted_from,
-                                                      {},
-                                                      plan.called,
-                                                      plan.channel});
-    ++cables_[place].owed;
+    CopySlot copy;
+    copy.cable = place;
+    copy.ordinal = ordinal++;
+    copy.channel = plan.channel;
+    copy.precedence = plan.precedence;
+    copy.decided_late = decided_late;
+    const CopyPlace copy_place = held_.AddCopy(copy, {plan.called, plan.rerouted_from});
+    ++held_[place].owed;
     Channel& channel = channels_[AsSize(plan.channel)];
     channel.outgoing.PushBack(plan.precedence, copy_place);
     MarkChoosing(plan.channel);
     if (!Wanted(EventKind::kQueued)) continue;
-    Event event = EventOf(now, EventKind::kQueued, copies_[copy_place]);
+    Event event = EventOf(now, EventKind::kQueued, held_.copy(copy_place));
     event.queue_depth = static_cast<std::uint32_t>(channel.outgoing.waiting());
     Tell(event);
   }
@@ -177,12 +175,13 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
   writer.Varint(count);
   AppendRecord(begin, 0, {});
   while (const auto receipted = channel.outgoing.PopReceipted(count)) {
+    const CopySlot& copy = held_.copy(receipted->copy);
     if (Wanted(EventKind::kReceipted)) {
-      Event event = EventOf(now, EventKind::kReceipted, copies_[receipted->copy]);
+      Event event = EventOf(now, EventKind::kReceipted, copy);
       event.number = channel.outgoing.NumberOf(receipted->count);
       Tell(event);
     }
-    EndAsking(copies_[receipted->copy].cable);
+    EndAsking(copy.cable);
     SettleCopy(receipted->copy);
   }
   return sent;
@@ -287,11 +286,11 @@ void Custodian::LinkDown(Instant now, LinkIndex index, Reason reason) {
     Channel& channel = channels_[AsSize(at)];
     channel.outgoing.Close();
     for (std::size_t i = 0; i < channel.chosen.size(); ++i) {
-      to_cool_.push_back(copies_[channel.chosen[i].copy].cable);
+      to_cool_.push_back(held_.copy(channel.chosen[i].copy).cable);
     }
     channel.chosen.clear();
   }
-  CoolBodies();
+  CoolHoldings();
   Event event;
   event.at = now;
   event.kind = EventKind::kLinkDown;
@@ -316,12 +315,13 @@ void Custodian::PutBackUnderWay(Instant now, ChannelIndex index, bool suspected)
   Channel& channel = channels_[AsSize(index)];
   if (channel.outgoing.under_way() == 0) return;
   while (const auto newest = channel.outgoing.PopNewest()) {
-    CopySlot& copy = copies_[newest->copy];
-    copy.last_number = channel.outgoing.NumberOf(newest->count);
+    CopySlot& copy = held_.copy(newest->copy);
+    copy.last_serial = channel.outgoing.NumberOf(newest->count).serial;
     copy.suspected = copy.suspected || suspected;
+    copy.under_way = false;
     channel.outgoing.PushFront(copy.precedence, newest->copy);
     Event event = EventOf(now, EventKind::kBurnt, copy);
-    event.number = copy.last_number;
+    event.number = LastNumberOf(copy);
     event.reason = suspected ? Reason::kSuspectedDuplicate : Reason::kConnectionLost;
     Tell(event);
   }

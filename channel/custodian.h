@@ -12,20 +12,14 @@
 #include "base/shared_bytes.h"
 #include "cable/event.h"
 #include "cable/transmission.h"
+#include "channel/holdings.h"
 #include "channel/incoming_channel.h"
 #include "channel/outgoing_channel.h"
 #include "channel/ring.h"
 #include "channel/seen_set.h"
-#include "channel/slab.h"
 #include "network/network.h"
 
 namespace torntape::channel {
-
-// The place of a channel, or of a link, in its station's lists.
-enum class ChannelIndex : std::uint16_t {};
-enum class LinkIndex : std::uint16_t {};
-constexpr std::size_t AsSize(ChannelIndex index) { return static_cast<std::size_t>(index); }
-constexpr std::size_t AsSize(LinkIndex index) { return static_cast<std::size_t>(index); }
 
 // One channel as one of its two stations is configured for it.
 struct ChannelConfig {
@@ -57,7 +51,7 @@ struct CustodyConfig {
   std::vector<ChannelConfig> channels;  // those of one link stand together, in the link's order
   std::size_t link_count = 0;
   SeenSet::Limits seen;
-  std::uint64_t hot_bytes_max = 64u << 20;  // bodies kept in memory while their copies wait
+  std::uint64_t hot_bytes_max = 64u << 20;  // kept in memory of what waits (channel/holdings.h)
   network::Preemption preemption = network::Preemption::kAcp127;
   PlantedFaults planted;
   // False: the store keeps no records, so nothing is written into them.
@@ -163,7 +157,8 @@ struct StoreRequest {
   SharedBytes body;
 };
 
-struct TakenCopy;  // channel/record.h
+struct TakenCopy;    // channel/record.h
+struct RenewedCopy;  // channel/record.h
 
 // Custody of cables at one station, whatever its kind (design, "Custody"): continuity of numbers,
 // what must be committed before what may be said, queues, receipts, resumption after a broken
@@ -272,7 +267,8 @@ class Custodian {
   void TakeStoreRequests(std::vector<StoreRequest>& requests, std::string& records);
   // `appends` of this custodian, counted from its start, are safe.
   void HandleCommitted(Instant now, std::uint64_t appends);
-  void HandleBody(std::uint64_t cable, SharedBytes body);
+  // What kRead asked for: the body, and the newest record that told of the cable.
+  void HandleBody(std::uint64_t cable, std::string_view record, SharedBytes body);
 
   std::span<Departure> departures() { return departures_; }
   std::span<DeliveryDue> deliveries() { return deliveries_; }
@@ -287,8 +283,10 @@ class Custodian {
 
   // ---- renewal: tells again what still matters of old records, so that the store can let go of
   // them (store/store.h, RenewalWish). Behind EndTurn.
+  // Asks for those of the cables `ids` of which too little is in memory to be told again.
+  void PrepareRenewal(std::span<const std::uint64_t> ids);
   // The cables among `ids`, ascending, that are in custody; not those whose delivery is under way,
-  // which will be settled soon.
+  // which will be settled soon, nor those that a slow store has not given back yet.
   void RenewCables(std::span<const std::uint64_t> ids);
   // The identities that were last told before the standing of this number.
   void RenewSeen(std::uint64_t before);
@@ -298,6 +296,7 @@ class Custodian {
   // ---- recovery: every committed record, oldest first, then FinishRecovery. Before anything else.
   // False: the record is not one of ours; nothing of it was taken.
   bool Recover(std::string_view record);
+  // Asks the store for what is not in memory and must be. REQUIRES: it answers before any input.
   void FinishRecovery();
   // What was recovered is of a station with other channels: nothing of it can be taken.
   bool recovered_other_channels() const { return recovered_other_channels_; }
@@ -313,10 +312,12 @@ class Custodian {
   bool commit_wanted() const;
   // The highest serial that a service message of this station had, as far as it remembers.
   std::uint16_t service_serial() const { return service_serial_; }
+  // What can leave has come, from the store perhaps, and was not chosen yet.
+  bool choice_wanted() const { return !to_choose_.empty(); }
   // There is something to choose, to break off, to tell or to commit. If not, a turn may wait for
   // the next input: nothing that it would do is seen outside before then.
   bool turn_wanted() const {
-    return !to_choose_.empty() || !to_interrupt_.empty() || !to_tell_.empty() || commit_wanted();
+    return choice_wanted() || !to_interrupt_.empty() || !to_tell_.empty() || commit_wanted();
   }
   std::uint64_t transmissions_sent() const { return transmissions_sent_; }
   std::uint64_t transmissions_committed() const { return transmissions_committed_; }
@@ -331,30 +332,8 @@ class Custodian {
   cable::EventListener& listener() { return listener_; }
 
  private:
-  using CablePlace = Slab<int>::Place;
-
-  struct CableSlot {
-    std::uint64_t id = 0;
-    Ref<const cable::Heading> heading;
-    SharedBytes body;  // absent when it waits in the store alone
-    std::uint64_t body_bytes = 0;
-    cable::Trace trace;
-    std::vector<cable::Pilot> pilots;
-    // Copies that are not settled, and one each for a delivery, the commit, and a supervisor.
-    std::uint32_t owed = 0;
-    bool set_aside = false;
-    bool asks = false;  // about open numbers; see Channel::asking
-  };
-  struct CopySlot {
-    CablePlace cable = 0;
-    std::uint32_t ordinal = 0;  // among the cable's copies
-    cable::Precedence precedence = cable::Precedence::kRoutine;
-    bool suspected = false;  // sent again under ZFD
-    cable::RoutingIndicator rerouted_from;
-    cable::ChannelNumber last_number;  // under which it was sent before
-    cable::CalledList called;
-    ChannelIndex channel{};
-  };
+  using CableSlot = Holdings::Cable;
+  using CopySlot = Holdings::Copy;
   struct LinkState {
     bool up = false;
     std::uint64_t peer_epoch = 0;
@@ -419,10 +398,11 @@ class Custodian {
                     bool used_before);
   // Newest first; of a trace that is full the oldest number goes.
   static void AddToTrace(cable::Trace& trace, cable::ChannelNumber number);
-  cable::Event EventOf(Instant now, cable::EventKind kind, const CableSlot& cable) const;
+  // REQUIRES, both: the cable is warm.
+  cable::Event EventOf(Instant now, cable::EventKind kind, CablePlace cable) const;
   cable::Event EventOf(Instant now, cable::EventKind kind, const CopySlot& copy) const;
-  // The first of `copies` is the cable's copy number `ordinal`.
-  void AddCopies(Instant now, CablePlace place, std::uint32_t ordinal,
+  // The first of `copies` is the cable's copy number `ordinal`. `decided_late`: by a supervisor.
+  void AddCopies(Instant now, CablePlace place, std::uint32_t ordinal, bool decided_late,
                  std::span<const CopyPlan> copies);
   void Choose(Instant now, ChannelIndex channel);
   void Flush(ChannelIndex channel);
@@ -445,13 +425,19 @@ class Custodian {
   void SettleOne(CablePlace place);
   void PutBackUnderWay(Instant now, ChannelIndex channel, bool suspected);
   bool NeedBody(CablePlace place);
-  void CoolBodies();
-  void CoolBody(CableSlot& cable);
+  void AskForBody(CablePlace place);
+  void ReadAhead(const Channel& channel);
+  bool WarmFromRecord(CablePlace place, std::string_view record);
+  void WarmCopies(CablePlace place, std::span<TakenCopy> copies);
+  void WarmCopies(CablePlace place, std::span<RenewedCopy> copies);
+  void MarkChoosingCopiesOf(CablePlace place);
+  void CoolHoldings();
   void DropOutputs(LinkIndex link);
   void EncloseInPilot(cable::Transmission& transmission, std::string_view signal,
                       cable::ChannelNumber had, std::span<const cable::Called> called) const;
-  cable::Transmission Compose(const CopySlot& copy, const CableSlot& cable,
-                              cable::ChannelNumber number) const;
+  cable::Transmission Compose(const CopySlot& copy, cable::ChannelNumber number) const;
+  // Under which it was sent before; none if it was not.
+  cable::ChannelNumber LastNumberOf(const CopySlot& copy) const;
   std::uint64_t CostOf(const CopySlot& copy) const;
   void MarkChoosing(ChannelIndex channel);
   void MarkFlushing(ChannelIndex channel);
@@ -466,7 +452,8 @@ class Custodian {
   bool RecoverOpen(ByteReader& reader);
   bool RecoverLetGo(ByteReader& reader);
   bool HasChannelsOf(std::span<const TakenCopy> copies) const;
-  void RecoverCopies(CablePlace place, std::uint32_t ordinal, std::span<TakenCopy> copies);
+  void RecoverCopies(CablePlace place, std::uint32_t ordinal, bool decided_late,
+                     std::span<TakenCopy> copies);
   void RecoverPutBack(ChannelIndex channel, bool suspected);
   bool RecoverStanding(ByteReader& reader);
   bool RecoverRenewed(ByteReader& reader);
@@ -476,7 +463,7 @@ class Custodian {
     CopyPlace copy = kNoCopy;
     std::uint64_t count = 0;
   };
-  std::map<CablePlace, std::vector<CopyState>> FindCables(std::span<const std::uint64_t> ids);
+  std::vector<CopyState> CopiesOf(CablePlace place) const;
   void WriteRenewed(CablePlace place, std::span<const CopyState> copies);
   void SortRecovered();
   void AppendRecord(std::size_t begin, std::uint64_t cable, const SharedBytes& body,
@@ -487,10 +474,8 @@ class Custodian {
   SeenSet seen_;
   std::vector<Channel> channels_;
   std::vector<LinkState> links_;
-  Slab<CableSlot> cables_;
-  Slab<CopySlot> copies_;
+  Holdings held_;
   std::uint64_t last_cable_ = 0;
-  std::uint64_t hot_bytes_ = 0;
   std::uint64_t appends_ = 0;
   std::uint64_t committed_appends_ = 0;
   std::uint64_t handed_over_append_ = 0;  // the last record of something handed over
@@ -503,7 +488,6 @@ class Custodian {
   Ring<WaitingDelivery> waiting_deliveries_;
   std::map<std::uint64_t, CablePlace> bodies_asked_;  // by cable id
   std::map<std::uint64_t, CablePlace> handing_over_;  // by cable id; until HandedOver
-  std::map<std::uint64_t, CablePlace> recovered_;     // by cable id; only during recovery
   std::map<std::uint64_t, AsideCable> aside_;         // by cable id
   std::uint16_t service_serial_ = 0;
   std::vector<ChannelIndex> to_interrupt_;  // each channel at most once
@@ -513,7 +497,7 @@ class Custodian {
   bool recovered_other_channels_ = false;
   std::vector<ChannelIndex> to_flush_;
   std::vector<ChannelIndex> to_tell_;
-  std::vector<CablePlace> to_cool_;  // whose bodies may be let go when this turn needs them no more
+  std::vector<CablePlace> to_cool_;  // what this turn needs no more
   std::vector<StoreRequest> store_requests_;
   std::string record_bytes_;
   std::vector<Departure> departures_;

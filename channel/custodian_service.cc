@@ -97,7 +97,7 @@ bool Custodian::HasQuestionWaiting(ChannelIndex index) const {
 
 void Custodian::NoteQuestionSent(CablePlace place) {
   for (Channel& channel : channels_) {
-    for (auto& one : channel.asking) one.sent = one.sent || one.cable == cables_[place].id;
+    for (auto& one : channel.asking) one.sent = one.sent || one.cable == held_[place].id;
   }
 }
 
@@ -113,7 +113,7 @@ void Custodian::HandleLastReceived(Instant now, LinkIndex link, cable::ChannelNu
 // The peer has committed the question, and with it what it made of it: what was under way under
 // these numbers is at the head of a queue again, and a receipt may pass them.
 void Custodian::EndAsking(CablePlace place) {
-  const CableSlot& cable = cables_[place];
+  const CableSlot& cable = held_[place];
   if (!cable.asks) return;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     Channel& channel = channels_[i];
@@ -151,12 +151,13 @@ void Custodian::Burn(Instant now, ChannelIndex index, const OutgoingChannel::Und
   writer.Varint(AsSize(index));
   writer.Varint(under_way.count);
   AppendRecord(begin, 0, {});
-  CopySlot& copy = copies_[under_way.copy];
-  copy.last_number = channel.outgoing.NumberOf(under_way.count);
+  CopySlot& copy = held_.copy(under_way.copy);
+  copy.last_serial = channel.outgoing.NumberOf(under_way.count).serial;
+  copy.under_way = false;
   channel.outgoing.Refund(copy.precedence, under_way.cost);
   channel.outgoing.PushFront(copy.precedence, under_way.copy);
   Event event = EventOf(now, EventKind::kBurnt, copy);
-  event.number = copy.last_number;
+  event.number = LastNumberOf(copy);
   event.reason = reason;
   Tell(event);
 }
@@ -177,7 +178,7 @@ bool Custodian::MayInterrupt(const Channel& channel) const {
   // What has not left yet cannot be broken off: its turn to be looked at comes when it leaves.
   if (next == kNoCopy || !current || current->count > channel.departed_count) return false;
   return next != channel.marked &&
-         cable::IsHigher(copies_[next].precedence, copies_[current->copy].precedence);
+         cable::IsHigher(held_.copy(next).precedence, held_.copy(current->copy).precedence);
 }
 
 void Custodian::WantInterruption(ChannelIndex index) {
@@ -197,8 +198,8 @@ std::optional<cable::ChannelNumber> Custodian::Interrupt(Instant now, ChannelInd
   if (!MayInterrupt(channel)) return std::nullopt;
   const CopyPlace next = channel.outgoing.NextOnceFree();
   const auto current = *channel.outgoing.newest_under_way();
-  const CopySlot& copy = copies_[current.copy];
-  if (!Interrupts(copies_[next].precedence, copy.precedence, {remaining, cancel_cost})) {
+  const CopySlot& copy = held_.copy(current.copy);
+  if (!Interrupts(held_.copy(next).precedence, copy.precedence, {remaining, cancel_cost})) {
     return std::nullopt;
   }
   Event event = EventOf(now, EventKind::kPreempted, copy);
@@ -220,7 +221,7 @@ std::optional<cable::ChannelNumber> Custodian::Interrupt(Instant now, ChannelInd
 
 void Custodian::KeepAside(CablePlace place, const cable::Transmission& transmission,
                           std::span<const SetAside> branches) {
-  CableSlot& cable = cables_[place];
+  CableSlot& cable = held_[place];
   cable.set_aside = true;
   ++cable.owed;
   ++set_aside_;
@@ -247,7 +248,7 @@ void Custodian::LetGo(Instant now, std::uint64_t id, const LettingGo& letting_go
         letting_go.called.end()) {
       continue;
     }
-    Event event = EventOf(now, EventKind::kReleased, cables_[place]);
+    Event event = EventOf(now, EventKind::kReleased, place);
     event.precedence = found->second.precedence;
     event.subject = branch.called.indicator;
     event.role = branch.called.role;
@@ -256,9 +257,9 @@ void Custodian::LetGo(Instant now, std::uint64_t id, const LettingGo& letting_go
                                                                     : Reason::kRerouted;
     Tell(event);
   }
-  if (cables_[place].owed == 1) --at_rest_;
+  if (held_[place].owed == 1) --at_rest_;
   found->second.next_ordinal += static_cast<std::uint32_t>(letting_go.copies.size());
-  AddCopies(now, place, ordinal, letting_go.copies);
+  AddCopies(now, place, ordinal, true, letting_go.copies);
   LetGoBranches(id, letting_go.called);
 }
 
@@ -270,11 +271,11 @@ void Custodian::LetGoBranches(std::uint64_t id, std::span<const cable::RoutingIn
   });
   const CablePlace place = found->second.place;
   if (!found->second.branches.empty()) {
-    if (cables_[place].owed == 1) ++at_rest_;
+    if (held_[place].owed == 1) ++at_rest_;
     return;
   }
   aside_.erase(found);
-  cables_[place].set_aside = false;
+  held_[place].set_aside = false;
   --set_aside_;
   SettleOne(place);
 }

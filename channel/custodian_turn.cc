@@ -30,21 +30,23 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     return config_.planted.invert_queue ? channel.outgoing.LeastUrgent() : channel.outgoing.Next();
   };
   for (CopyPlace place = next(); place != kNoCopy; place = next()) {
-    CopySlot& copy = copies_[place];
+    CopySlot& copy = held_.copy(place);
+    if (!NeedBody(copy.cable)) break;  // nothing may overtake it meanwhile
     const std::uint32_t overtaken = channel.outgoing.WaitingAbove(copy.precedence);
     const auto started = channel.outgoing.Start(copy.precedence, place, CostOf(copy));
+    copy.under_way = true;
 
     const std::size_t begin = record_bytes_.size();
     ByteWriter writer(record_bytes_, config_.records_wanted);
     writer.Byte(static_cast<std::uint8_t>(RecordKind::kSent));
     writer.Varint(AsSize(index));
     writer.Varint(started.count);
-    writer.Varint(cables_[copy.cable].id);
+    writer.Varint(held_[copy.cable].id);
     writer.Varint(copy.ordinal);
     AppendRecord(begin, 0, {});
 
     ++transmissions_sent_;
-    if (cables_[copy.cable].asks) NoteQuestionSent(copy.cable);
+    if (held_[copy.cable].asks) NoteQuestionSent(copy.cable);
     if (Wanted(EventKind::kSent)) {
       Event event = EventOf(now, EventKind::kSent, copy);
       event.number = started.number;
@@ -57,8 +59,8 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     channel.last_sent_append = appends_;
     MarkFlushing(index);
     channel.marked = kNoCopy;
-    NeedBody(copy.cable);
   }
+  if (held_.AnyWithoutBody()) ReadAhead(channel);
   WantInterruption(index);
 }
 
@@ -87,12 +89,11 @@ void Custodian::HandleCommitted(Instant now, std::uint64_t appends) {
     return !channel.in_flushing;
   });
   FlushDeliveries();
-  CoolBodies();
+  CoolHoldings();
   CollectTellings();
 }
 
 void Custodian::SettleCommitted(Instant now, const Pending& pending) {
-  CableSlot& cable = cables_[pending.cable];
   if (pending.from) {
     Channel& channel = channels_[AsSize(*pending.from)];
     // What an earlier connection brought is settled by what was said when the two met again.
@@ -103,7 +104,7 @@ void Custodian::SettleCommitted(Instant now, const Pending& pending) {
     ++transmissions_committed_;
   }
   if (Wanted(EventKind::kCommitted)) {
-    Event event = EventOf(now, EventKind::kCommitted, cable);
+    Event event = EventOf(now, EventKind::kCommitted, pending.cable);
     event.number = pending.number;
     event.precedence = pending.precedence;
     event.called = pending.called.span();
@@ -114,49 +115,8 @@ void Custodian::SettleCommitted(Instant now, const Pending& pending) {
     waiting_deliveries_.push_back(
         WaitingDelivery{pending.cable, pending.precedence, pending.called, pending.number, false});
     NeedBody(pending.cable);
-  } else if (cable.owed > 1 && hot_bytes_ > config_.hot_bytes_max) {
-    to_cool_.push_back(pending.cable);
   }
   SettleOne(pending.cable);
-}
-
-// Lets go of bodies that only wait, when those in memory are many: they are read back from the
-// store when their turn comes, so that a long backlog costs disk and not memory. After the flush,
-// so that what leaves at once is never read back.
-void Custodian::CoolBodies() {
-  for (const CablePlace place : to_cool_) {
-    if (hot_bytes_ <= config_.hot_bytes_max) break;
-    CoolBody(cables_[place]);
-  }
-  to_cool_.clear();
-}
-
-void Custodian::CoolBody(CableSlot& cable) {
-  hot_bytes_ -= cable.body.size();
-  cable.body = {};
-}
-
-// True if the body is at hand; else it has been asked for.
-bool Custodian::NeedBody(CablePlace place) {
-  const CableSlot& cable = cables_[place];
-  if (cable.body.present()) return true;
-  if (bodies_asked_.emplace(cable.id, place).second) {
-    store_requests_.push_back({StoreRequest::Kind::kRead, cable.id, 0, 0, {}});
-  }
-  return false;
-}
-
-void Custodian::HandleBody(std::uint64_t id, SharedBytes body) {
-  const auto found = bodies_asked_.find(id);
-  if (found == bodies_asked_.end()) return;  // settled meanwhile
-  TORNTAPE_ASSERT(body.present());  // a store that lost what it owes has broken its promise
-  CableSlot& cable = cables_[found->second];
-  bodies_asked_.erase(found);
-  hot_bytes_ += body.size();
-  cable.body = std::move(body);
-  for (const ChannelIndex index : to_flush_) Flush(index);
-  FlushDeliveries();
-  CoolBodies();
 }
 
 void Custodian::Flush(ChannelIndex index) {
@@ -164,13 +124,12 @@ void Custodian::Flush(ChannelIndex index) {
   while (!channel.chosen.empty()) {
     const Channel::Chosen next = channel.chosen.front();
     if (next.append > committed_appends_) return;
-    const CopySlot& copy = copies_[next.copy];
+    const CopySlot& copy = held_.copy(next.copy);
     if (!NeedBody(copy.cable)) return;
-    departures_.push_back(
-        {index, Compose(copy, cables_[copy.cable], channel.outgoing.NumberOf(next.count))});
+    departures_.push_back({index, Compose(copy, channel.outgoing.NumberOf(next.count))});
     channel.departed_count = next.count;
     WantInterruption(index);
-    if (hot_bytes_ > config_.hot_bytes_max) to_cool_.push_back(copy.cable);
+    if (held_.TooHot()) to_cool_.push_back(copy.cable);
     channel.chosen.pop_front();
   }
 }
@@ -179,16 +138,16 @@ void Custodian::FlushDeliveries() {
   while (!waiting_deliveries_.empty()) {
     const WaitingDelivery& next = waiting_deliveries_.front();
     if (!NeedBody(next.cable)) return;
-    const CableSlot& cable = cables_[next.cable];
+    const Holdings::CableDetail& cable = held_.detail(next.cable);
     DeliveryDue due;
-    due.cable = cable.id;
+    due.cable = held_[next.cable].id;
     due.transmission = {next.number,  cable.trace,   next.precedence, next.called,
                         cable.pilots, cable.heading, cable.body};
     if (next.suspected && !cable::IsSuspectedDuplicate(due.transmission)) {
       EncloseInPilot(due.transmission, "ZFD", next.number, next.called.span());
     }
+    handing_over_.emplace(due.cable, next.cable);
     deliveries_.push_back(std::move(due));
-    handing_over_.emplace(cable.id, next.cable);
     waiting_deliveries_.pop_front();
   }
 }
@@ -204,23 +163,30 @@ void Custodian::EncloseInPilot(cable::Transmission& transmission, std::string_vi
        cable::WriteRoutingLine(transmission.precedence, called)});
 }
 
-cable::Transmission Custodian::Compose(const CopySlot& copy, const CableSlot& cable,
-                                       cable::ChannelNumber number) const {
-  cable::Transmission transmission{number,       cable.trace,   copy.precedence, copy.called,
+cable::ChannelNumber Custodian::LastNumberOf(const CopySlot& copy) const {
+  if (copy.last_serial == 0) return {};
+  const ChannelConfig& config = config_of(copy.channel);
+  return {config.outgoing, copy.last_serial, config.digits};
+}
+
+cable::Transmission Custodian::Compose(const CopySlot& copy, cable::ChannelNumber number) const {
+  const Holdings::CableDetail& cable = held_.detail(copy.cable);
+  const Holdings::CopyDetail& detail = held_.detail_of(copy);
+  cable::Transmission transmission{number,       cable.trace,   copy.precedence, detail.called,
                                    cable.pilots, cable.heading, cable.body};
-  if (!copy.rerouted_from.none()) {
-    const cable::Called had{copy.rerouted_from, copy.called[0].role};
+  if (!detail.rerouted_from.none()) {
+    const cable::Called had{detail.rerouted_from, detail.called[0].role};
     EncloseInPilot(transmission, "ZOV",
                    cable.trace.empty() ? cable::ChannelNumber{} : cable.trace[0], {&had, 1});
   }
   if (copy.suspected && !cable::IsSuspectedDuplicate(transmission)) {
-    EncloseInPilot(transmission, "ZFD", copy.last_number, copy.called.span());
+    EncloseInPilot(transmission, "ZFD", LastNumberOf(copy), detail.called.span());
   }
   return transmission;
 }
 
 std::uint64_t Custodian::CostOf(const CopySlot& copy) const {
-  return CreditCost(cables_[copy.cable].body_bytes, copy.called.size());
+  return CreditCost(held_[copy.cable].body_bytes, held_.detail_of(copy).called.size());
 }
 
 void Custodian::CollectTellings() {
@@ -243,28 +209,30 @@ void Custodian::CollectTellings() {
 }
 
 void Custodian::SettleCopy(CopyPlace place) {
-  const CablePlace cable = copies_[place].cable;
-  copies_.Remove(place);
+  const CablePlace cable = held_.copy(place).cable;
+  held_.RemoveCopy(place);
   SettleOne(cable);
 }
 
 // One thing less is owed of a cable; with the last, custody ends.
 void Custodian::SettleOne(CablePlace place) {
-  CableSlot& cable = cables_[place];
+  CableSlot& cable = held_[place];
   TORNTAPE_ASSERT(cable.owed > 0);
   if (--cable.owed == 1 && cable.set_aside) {
     ++at_rest_;
     bodies_asked_.erase(cable.id);
-    CoolBody(cable);
+    held_.LetGoOfBody(place);
   }
-  if (cable.owed > 0) return;
-  hot_bytes_ -= cable.body.size();
+  if (cable.owed > 0) {
+    if (held_.TooHot()) to_cool_.push_back(place);
+    return;
+  }
   if (!bodies_asked_.empty()) bodies_asked_.erase(cable.id);
   store_requests_.push_back({StoreRequest::Kind::kRelease, cable.id, 0, 0, {}});
-  cables_.Remove(place);
+  held_.RemoveCable(place);
 }
 
-std::uint64_t Custodian::outstanding() const { return cables_.size() - at_rest_; }
+std::uint64_t Custodian::outstanding() const { return held_.size() - at_rest_; }
 
 void Custodian::ClearStoreRequests() {
   store_requests_.clear();
@@ -304,23 +272,24 @@ void Custodian::MarkTelling(ChannelIndex index) {
   to_tell_.push_back(index);
 }
 
-Event Custodian::EventOf(Instant now, EventKind kind, const CableSlot& cable) const {
+Event Custodian::EventOf(Instant now, EventKind kind, CablePlace place) const {
+  const cable::Heading& heading = *held_.detail(place).heading;
   Event event;
   event.at = now;
   event.kind = kind;
   event.station = config_.station;
-  event.identification = cable.heading->identification;
-  event.digest = cable.heading->body_digest.low;
-  event.body_bytes = cable.body_bytes;
+  event.identification = heading.identification;
+  event.digest = heading.body_digest.low;
+  event.body_bytes = held_[place].body_bytes;
   return event;
 }
 
 Event Custodian::EventOf(Instant now, EventKind kind, const CopySlot& copy) const {
-  Event event = EventOf(now, kind, cables_[copy.cable]);
+  Event event = EventOf(now, kind, copy.cable);
   event.precedence = copy.precedence;
   event.peer = config_of(copy.channel).peer;
-  event.called = copy.called.span();
-  event.trace = cables_[copy.cable].trace.span();
+  event.called = held_.detail_of(copy).called.span();
+  event.trace = held_.detail(copy.cable).trace.span();
   return event;
 }
 

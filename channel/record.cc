@@ -168,8 +168,7 @@ void WriteTransmission(ByteWriter& writer, const cable::Transmission& transmissi
   WriteHeading(writer, *transmission.heading);
 }
 
-cable::Transmission ReadTransmission(ByteReader& reader) {
-  cable::Transmission transmission;
+void ReadTransmission(ByteReader& reader, cable::Transmission& transmission) {
   transmission.number = ReadNumber(reader);
   const std::uint64_t trace = reader.Bounded(cable::kTraceMax);
   for (std::uint64_t i = 0; i < trace && reader.ok(); ++i) {
@@ -186,7 +185,6 @@ cable::Transmission ReadTransmission(ByteReader& reader) {
     transmission.pilots.push_back(std::move(pilot));
   }
   transmission.heading = ReadHeading(reader);
-  return transmission;
 }
 
 void WriteIdentities(ByteWriter& writer, std::span<const Digest> identities) {
@@ -253,7 +251,8 @@ void WriteCopies(ByteWriter& writer, std::span<const CopyPlan> copies) {
 }
 
 std::optional<TakenRecord> ReadTaken(ByteReader& reader) {
-  TakenRecord record;
+  std::optional<TakenRecord> read(std::in_place);
+  TakenRecord& record = *read;
   record.cable = reader.Varint();
   record.at_ns = static_cast<std::int64_t>(reader.Varint());
   record.from = ReadChannelOrNone(reader);
@@ -261,12 +260,12 @@ std::optional<TakenRecord> ReadTaken(ByteReader& reader) {
   record.deliver_here = reader.Bounded(1) == 1;
   record.asks_about = ReadChannelOrNone(reader);
   record.body_bytes = reader.Bounded(cable::kBodyBytesMax);
-  record.transmission = ReadTransmission(reader);
+  ReadTransmission(reader, record.transmission);
   record.copies = ReadCopies(reader);
   record.identities = ReadIdentities(reader);
   record.set_aside = ReadSetAside(reader);
   if (!reader.ok() || !reader.AtEnd()) return std::nullopt;
-  return record;
+  return read;
 }
 
 void WriteLetGo(ByteWriter& writer, std::uint64_t cable, const Custodian::LettingGo& letting_go) {
@@ -349,7 +348,7 @@ std::optional<RenewedRecord> ReadRenewed(ByteReader& reader) {
   RenewedRecord record;
   record.cable = reader.Varint();
   record.body_bytes = reader.Bounded(cable::kBodyBytesMax);
-  record.transmission = ReadTransmission(reader);
+  ReadTransmission(reader, record.transmission);
   record.set_aside = ReadSetAside(reader);
   record.next_ordinal = static_cast<std::uint32_t>(reader.Bounded(0xffffffff));
   const std::uint64_t copies = reader.Bounded(kCopiesMax);

@@ -98,7 +98,8 @@ struct RenewedRecord {
 void WriteNumber(ByteWriter& writer, const cable::ChannelNumber& number);
 void WriteTransmission(ByteWriter& writer, const cable::Transmission& transmission);
 // Everything but the body, within the limits of cable/transmission.h; the reader fails otherwise.
-cable::Transmission ReadTransmission(ByteReader& reader);
+// REQUIRES: `into` is as made by default.
+void ReadTransmission(ByteReader& reader, cable::Transmission& into);
 
 void WriteCalled(ByteWriter& writer, std::span<const cable::Called> called);
 cable::CalledList ReadCalled(ByteReader& reader);

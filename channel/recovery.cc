@@ -50,7 +50,7 @@ bool Custodian::RecoverReceipted(ByteReader& reader) {
   const std::uint64_t count = reader.Varint();
   if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
   while (const auto receipted = channels_[index].outgoing.PopReceipted(count)) {
-    EndAsking(copies_[receipted->copy].cable);
+    EndAsking(held_.copy(receipted->copy).cable);
     SettleCopy(receipted->copy);
   }
   return true;
@@ -63,8 +63,9 @@ bool Custodian::RecoverBurnt(ByteReader& reader) {
   OutgoingChannel& outgoing = channels_[index].outgoing;
   const auto burnt = outgoing.TakeUnderWay(count);
   if (!burnt) return recovered_standing_;
-  CopySlot& copy = copies_[burnt->copy];
-  copy.last_number = outgoing.NumberOf(count);
+  CopySlot& copy = held_.copy(burnt->copy);
+  copy.last_serial = outgoing.NumberOf(count).serial;
+  copy.under_way = false;
   outgoing.PushFront(copy.precedence, burnt->copy);
   return true;
 }
@@ -85,18 +86,17 @@ bool Custodian::HasChannelsOf(std::span<const TakenCopy> copies) const {
                      [this](const TakenCopy& copy) { return copy.channel < channels_.size(); });
 }
 
-void Custodian::RecoverCopies(CablePlace place, std::uint32_t ordinal,
+void Custodian::RecoverCopies(CablePlace place, std::uint32_t ordinal, bool decided_late,
                               std::span<TakenCopy> copies) {
-  for (TakenCopy& copy : copies) {
-    const CopyPlace copy_place = copies_.Add(CopySlot{place,
-                                                      ordinal++,
-                                                      copy.precedence,
-                                                      false,
-                                                      copy.rerouted_from,
-                                                      {},
-                                                      std::move(copy.called),
-                                                      static_cast<ChannelIndex>(copy.channel)});
-    channels_[copy.channel].outgoing.PushBack(copy.precedence, copy_place);
+  for (TakenCopy& taken : copies) {
+    CopySlot copy;
+    copy.cable = place;
+    copy.ordinal = ordinal++;
+    copy.channel = static_cast<ChannelIndex>(taken.channel);
+    copy.precedence = taken.precedence;
+    copy.decided_late = decided_late;
+    const CopyPlace at = held_.AddCopy(copy, {std::move(taken.called), taken.rerouted_from});
+    channels_[taken.channel].outgoing.PushBack(copy.precedence, at);
   }
 }
 
@@ -109,25 +109,24 @@ bool Custodian::RecoverLetGo(ByteReader& reader) {
   const std::uint32_t ordinal = found->second.next_ordinal;
   const auto count = static_cast<std::uint32_t>(record->copies.size());
   found->second.next_ordinal += count;
-  cables_[place].owed += count;
-  RecoverCopies(place, ordinal, record->copies);
+  held_[place].owed += count;
+  RecoverCopies(place, ordinal, true, record->copies);
   LetGoBranches(record->cable, record->called);
   return true;
 }
 
 bool Custodian::RecoverTaken(ByteReader& reader) {
   auto taken = ReadTaken(reader);
-  if (!taken || recovered_.contains(taken->cable)) return false;
+  if (!taken || held_.Find(taken->cable)) return false;
   if (taken->from && *taken->from >= channels_.size()) return false;
   if (taken->asks_about && *taken->asks_about >= channels_.size()) return false;
   if (!HasChannelsOf(taken->copies)) return false;
-  const CablePlace place = cables_.Add({});
-  CableSlot& cable = cables_[place];
-  cable.id = taken->cable;
-  cable.heading = taken->transmission.heading;
-  cable.body_bytes = taken->body_bytes;
-  cable.trace = taken->transmission.trace;
-  cable.pilots = taken->transmission.pilots;
+  cable::Trace trace = taken->transmission.trace;
+  if (taken->from) AddToTrace(trace, taken->transmission.number);
+  const CablePlace place = held_.AddCable(
+      taken->cable, taken->body_bytes,
+      {taken->transmission.heading, {}, std::move(trace), taken->transmission.pilots});
+  CableSlot& cable = held_[place];
   // One is owed for the recovery itself, so that nothing is let go before all records are read.
   const auto copy_count = static_cast<std::uint32_t>(taken->copies.size());
   cable.owed = 1u + (taken->deliver_here ? 1u : 0u) + copy_count;
@@ -135,19 +134,18 @@ bool Custodian::RecoverTaken(ByteReader& reader) {
     KeepAside(place, taken->transmission, taken->set_aside);
     aside_[cable.id].next_ordinal = copy_count;
   }
-  cable.asks = taken->asks_about.has_value();
   if (taken->asks_about) {
+    cable.asks = true;
     Channel& asked = channels_[*taken->asks_about];
     asked.asking.push_back({cable.id, asked.incoming.received_count()});
   }
   last_cable_ = std::max(last_cable_, cable.id);
   if (taken->from) {
-    AddToTrace(cable.trace, taken->transmission.number);
     channels_[*taken->from].incoming.RestoreCommitted(taken->count);
   } else {
     NoteServiceSerial(*taken->transmission.heading);
   }
-  RecoverCopies(place, 0, taken->copies);
+  RecoverCopies(place, 0, false, taken->copies);
   for (const Digest& identity : taken->identities) {
     seen_.Add(InstantFromNanoseconds(taken->at_ns), identity);
   }
@@ -155,7 +153,7 @@ bool Custodian::RecoverTaken(ByteReader& reader) {
     waiting_deliveries_.push_back({place, taken->transmission.precedence,
                                    taken->transmission.called, taken->transmission.number, true});
   }
-  recovered_.emplace(cable.id, place);
+  if (held_.TooHot()) held_.Cool(place, 1);
   return true;
 }
 
@@ -165,21 +163,22 @@ bool Custodian::RecoverSent(ByteReader& reader) {
   const std::uint64_t id = reader.Varint();
   const std::uint64_t ordinal = reader.Bounded(0xffffffff);
   if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
-  const auto found = recovered_.find(id);
+  const auto found = held_.Find(id);
   OutgoingChannel& outgoing = channels_[index].outgoing;
-  if (found == recovered_.end()) {
+  if (!found) {
     // Settled or told again later, and what told it first was let go of; its number stays used.
     if (recovered_standing_) outgoing.Restore(count);
     return recovered_standing_;
   }
   // The copy stands at the head of its lane, as it was chosen from there.
   const CopyPlace place = outgoing.TakeWaiting([&](CopyPlace candidate) {
-    const CopySlot& copy = copies_[candidate];
-    return copy.cable == found->second && copy.ordinal == ordinal;
+    const CopySlot& copy = held_.copy(candidate);
+    return copy.cable == *found && copy.ordinal == ordinal;
   });
   if (place == kNoCopy) return false;
   outgoing.Restore(count);
-  outgoing.RestoreUnderWay({count, place, CostOf(copies_[place])});
+  held_.copy(place).under_way = true;
+  outgoing.RestoreUnderWay({count, place, 0});  // purses begin anew when the two meet
   return true;
 }
 
@@ -198,46 +197,56 @@ bool Custodian::RecoverMet(ByteReader& reader) {
 }
 
 bool Custodian::RecoverHandedOver(ByteReader& reader) {
-  const auto found = recovered_.find(reader.Varint());
+  const auto found = held_.Find(reader.Varint());
   const Instant at = InstantFromNanoseconds(static_cast<std::int64_t>(reader.Varint()));
   const std::vector<Digest> identities = ReadIdentities(reader);
   if (!reader.ok() || !reader.AtEnd()) return false;
-  if (found == recovered_.end()) {
+  if (!found) {
     for (const Digest& identity : identities) seen_.Add(at, identity);
     return recovered_standing_;
   }
   // Nearly always the oldest that waits: deliveries are handed over in the order of their commits.
   std::size_t at_waiting = 0;
   while (at_waiting < waiting_deliveries_.size() &&
-         waiting_deliveries_[at_waiting].cable != found->second) {
+         waiting_deliveries_[at_waiting].cable != *found) {
     ++at_waiting;
   }
   if (at_waiting == waiting_deliveries_.size()) return false;
   waiting_deliveries_.Take(at_waiting);
   for (const Digest& identity : identities) seen_.Add(at, identity);
-  SettleOne(found->second);
+  SettleOne(*found);
   return true;
 }
 
 void Custodian::RecoverPutBack(ChannelIndex index, bool suspected) {
   OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
   while (const auto newest = outgoing.PopNewest()) {
-    CopySlot& copy = copies_[newest->copy];
-    copy.last_number = outgoing.NumberOf(newest->count);
+    CopySlot& copy = held_.copy(newest->copy);
+    copy.last_serial = outgoing.NumberOf(newest->count).serial;
+    copy.under_way = false;
     copy.suspected = copy.suspected || suspected;
     outgoing.PushFront(copy.precedence, newest->copy);
   }
 }
 
 void Custodian::FinishRecovery() {
-  for (const auto& [id, place] : recovered_) SettleOne(place);
-  recovered_.clear();
+  for (CablePlace place = 0; place < held_.end(); ++place) {
+    if (held_[place].id != 0) SettleOne(place);
+  }
+  to_cool_.clear();  // what can be cold is
   if (recovered_renewed_) SortRecovered();
   for (std::size_t i = 0; i < waiting_deliveries_.size(); ++i) {
     NeedBody(waiting_deliveries_[i].cable);
   }
-  // Whatever was given a number may have left.
-  for (Channel& channel : channels_) channel.departed_count = channel.outgoing.sent_count();
+  for (Channel& channel : channels_) {
+    // Whatever was given a number may have left.
+    channel.departed_count = channel.outgoing.sent_count();
+    // What becomes of them is told when the two meet.
+    for (std::size_t i = 0; i < channel.outgoing.under_way(); ++i) {
+      const CablePlace cable = held_.copy(channel.outgoing.under_way_at(i).copy).cable;
+      if (!held_.IsWarm(cable)) AskForBody(cable);
+    }
+  }
 }
 
 }  // namespace torntape::channel

@@ -117,44 +117,44 @@ bool Custodian::RecoverSeen(ByteReader& reader) {
 
 // ---------------------------------------------------------------- cables
 
-std::map<Custodian::CablePlace, std::vector<Custodian::CopyState>> Custodian::FindCables(
-    std::span<const std::uint64_t> ids) {
-  std::map<CablePlace, std::vector<CopyState>> found;
-  for (std::size_t place = 0; place < cables_.place_count(); ++place) {
-    const std::uint64_t id = cables_[static_cast<CablePlace>(place)].id;
-    if (id == 0 || !std::binary_search(ids.begin(), ids.end(), id)) continue;
-    found[static_cast<CablePlace>(place)];
+void Custodian::PrepareRenewal(std::span<const std::uint64_t> ids) {
+  for (const std::uint64_t id : ids) {
+    const auto place = held_.Find(id);
+    if (place && !held_.IsWarm(*place)) AskForBody(*place);
   }
-  const auto note = [&](CopyPlace copy, std::uint64_t count) {
-    const auto cable = found.find(copies_[copy].cable);
-    if (cable != found.end()) cable->second.push_back({copy, count});
-  };
-  for (const Channel& channel : channels_) {
-    const OutgoingChannel& outgoing = channel.outgoing;
-    for (std::size_t lane = 0; lane < cable::kLaneCount; ++lane) {
-      for (std::size_t i = 0; i < outgoing.waiting_in(lane); ++i) {
-        note(outgoing.waiting_at(lane, i), 0);
-      }
-    }
-    for (std::size_t i = 0; i < outgoing.under_way(); ++i) {
-      note(outgoing.under_way_at(i).copy, outgoing.under_way_at(i).count);
-    }
-  }
-  return found;
 }
 
 void Custodian::RenewCables(std::span<const std::uint64_t> ids) {
-  if (ids.empty()) return;
-  for (const auto& [place, copies] : FindCables(ids)) {
-    const CableSlot& cable = cables_[place];
+  for (const std::uint64_t id : ids) {
+    const auto place = held_.Find(id);
+    if (!place || !held_.IsWarm(*place)) continue;
+    const std::vector<CopyState> copies = CopiesOf(*place);
     // Something else is owed: its commit or a delivery.
+    const CableSlot& cable = held_[*place];
     if (cable.owed != copies.size() + (cable.set_aside ? 1u : 0u)) continue;
-    WriteRenewed(place, copies);
+    WriteRenewed(*place, copies);
+    if (held_.TooHot()) to_cool_.push_back(*place);
   }
 }
 
+std::vector<Custodian::CopyState> Custodian::CopiesOf(CablePlace place) const {
+  std::vector<CopyState> copies;
+  for (CopyPlace at = held_[place].first_copy; at != kNoCopy; at = held_.copy(at).next) {
+    const CopySlot& copy = held_.copy(at);
+    copies.push_back({at, 0});
+    if (!copy.under_way) continue;
+    const OutgoingChannel& outgoing = channels_[AsSize(copy.channel)].outgoing;
+    for (std::size_t i = 0; i < outgoing.under_way(); ++i) {
+      if (outgoing.under_way_at(i).copy == at) copies.back().count = outgoing.under_way_at(i).count;
+    }
+  }
+  std::reverse(copies.begin(), copies.end());  // as they were made
+  return copies;
+}
+
 void Custodian::WriteRenewed(CablePlace place, std::span<const CopyState> copies) {
-  const CableSlot& cable = cables_[place];
+  const CableSlot& cable = held_[place];
+  const Holdings::CableDetail& detail = held_.detail(place);
   const std::size_t begin = record_bytes_.size();
   ByteWriter writer(record_bytes_);
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kRenewed));
@@ -165,21 +165,22 @@ void Custodian::WriteRenewed(CablePlace place, std::span<const CopyState> copies
   const AsideCable& kept = aside == aside_.end() ? none : aside->second;
   // Its number stands at the head of the trace, and its line 2 in the copies.
   WriteTransmission(writer,
-                    {{}, cable.trace, kept.precedence, {}, cable.pilots, cable.heading, {}});
+                    {{}, detail.trace, kept.precedence, {}, detail.pilots, detail.heading, {}});
   WriteSetAside(writer, kept.branches);
   writer.Varint(kept.next_ordinal);
   writer.Varint(copies.size());
   for (const CopyState& state : copies) {
-    const CopySlot& copy = copies_[state.copy];
+    const CopySlot& copy = held_.copy(state.copy);
+    const Holdings::CopyDetail& copy_detail = held_.detail_of(copy);
     writer.Varint(copy.ordinal);
     writer.Varint(AsSize(copy.channel));
     writer.Byte(static_cast<std::uint8_t>(copy.precedence));
     writer.Byte(copy.suspected ? 1 : 0);
-    WriteNumber(writer, copy.last_number);
+    WriteNumber(writer, LastNumberOf(copy));
     writer.Varint(state.count);
-    WriteCalled(writer, copy.called.span());
-    writer.Byte(copy.rerouted_from.none() ? 0 : 1);
-    if (!copy.rerouted_from.none()) writer.Fixed64(copy.rerouted_from.packed());
+    WriteCalled(writer, copy_detail.called.span());
+    writer.Byte(copy_detail.rerouted_from.none() ? 0 : 1);
+    if (!copy_detail.rerouted_from.none()) writer.Fixed64(copy_detail.rerouted_from.packed());
   }
   AppendRecord(begin, cable.id, {}, StoreRequest::Kind::kAppendRenewed);
 }
@@ -190,34 +191,39 @@ bool Custodian::RecoverRenewed(ByteReader& reader) {
   const auto known = [this](const RenewedCopy& copy) { return copy.channel < channels_.size(); };
   if (!std::all_of(renewed->copies.begin(), renewed->copies.end(), known)) return false;
   // Known already, and by all that came since it stands as this record says.
-  if (recovered_.contains(renewed->cable)) return true;
-  const CablePlace place = cables_.Add({});
-  CableSlot& cable = cables_[place];
-  cable.id = renewed->cable;
-  cable.heading = renewed->transmission.heading;
-  cable.body_bytes = renewed->body_bytes;
-  cable.trace = renewed->transmission.trace;
-  cable.pilots = std::move(renewed->transmission.pilots);
+  if (held_.Find(renewed->cable)) return true;
+  const CablePlace place = held_.AddCable(renewed->cable, renewed->body_bytes,
+                                          {renewed->transmission.heading,
+                                           {},
+                                           renewed->transmission.trace,
+                                           std::move(renewed->transmission.pilots)});
+  CableSlot& cable = held_[place];
   // One is owed for the recovery itself, as in RecoverTaken.
   cable.owed = 1u + static_cast<std::uint32_t>(renewed->copies.size());
   if (!renewed->set_aside.empty()) {
     KeepAside(place, renewed->transmission, renewed->set_aside);
     aside_[cable.id].next_ordinal = renewed->next_ordinal;
   }
-  NoteServiceSerial(*cable.heading);
+  NoteServiceSerial(*renewed->transmission.heading);
   last_cable_ = std::max(last_cable_, cable.id);
-  for (RenewedCopy& copy : renewed->copies) {
-    OutgoingChannel& outgoing = channels_[copy.channel].outgoing;
-    const CopyPlace copy_place = copies_.Add(CopySlot{
-        place, copy.ordinal, copy.precedence, copy.suspected, copy.rerouted_from, copy.last_number,
-        std::move(copy.called), static_cast<ChannelIndex>(copy.channel)});
-    if (copy.count == 0) {
-      outgoing.PushBack(copy.precedence, copy_place);
+  for (RenewedCopy& told : renewed->copies) {
+    OutgoingChannel& outgoing = channels_[told.channel].outgoing;
+    CopySlot copy;
+    copy.cable = place;
+    copy.ordinal = told.ordinal;
+    copy.channel = static_cast<ChannelIndex>(told.channel);
+    copy.last_serial = told.last_number.serial;
+    copy.precedence = told.precedence;
+    copy.suspected = told.suspected;
+    copy.under_way = told.count != 0;
+    const CopyPlace at = held_.AddCopy(copy, {std::move(told.called), told.rerouted_from});
+    if (told.count == 0) {
+      outgoing.PushBack(told.precedence, at);
     } else {
-      outgoing.RestoreUnderWay({copy.count, copy_place, CostOf(copies_[copy_place])});
+      outgoing.RestoreUnderWay({told.count, at, 0});
     }
   }
-  recovered_.emplace(cable.id, place);
+  if (held_.TooHot()) held_.Cool(place, 1);
   recovered_renewed_ = true;
   return true;
 }
@@ -226,9 +232,10 @@ bool Custodian::RecoverRenewed(ByteReader& reader) {
 void Custodian::SortRecovered() {
   for (Channel& channel : channels_) {
     channel.outgoing.SortWaiting([this](CopyPlace a, CopyPlace b) {
-      const std::uint64_t first = cables_[copies_[a].cable].id;
-      const std::uint64_t second = cables_[copies_[b].cable].id;
-      return first != second ? first < second : copies_[a].ordinal < copies_[b].ordinal;
+      const CopySlot& first = held_.copy(a);
+      const CopySlot& second = held_.copy(b);
+      if (first.cable == second.cable) return first.ordinal < second.ordinal;
+      return held_[first.cable].id < held_[second.cable].id;
     });
   }
 }

@@ -45,7 +45,9 @@ Result<void> Process::Start() {
     events_.Add(*event_file_);
   }
   if (auto opened = OpenStore(); !opened) return opened;
-  core_ = MakeCore(channel::CustodyConfigFor(plan_.network, indicator(), store_->epoch()));
+  auto custody = channel::CustodyConfigFor(plan_.network, indicator(), store_->epoch());
+  custody.records_wanted = store_->lasting();
+  core_ = MakeCore(std::move(custody));
   station_ = std::make_unique<Station>(
       Station::Parts{io_, clock_, directory_, *core_, *store_, events_, log_, *this},
       plan_.options);

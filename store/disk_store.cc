@@ -102,10 +102,10 @@ void DiskStore::Read(BodyKey key) {
   const auto number = static_cast<std::uint64_t>(key);
   const auto place = bodies_.Find(number);
   TORNTAPE_ASSERT(place.has_value());
-  auto body = journal_.ReadBody(*place, number);
+  const auto frame = journal_.ReadFrameAt(*place, number);
   // Not answered: this process ends, and the next one finds the damage and tells what is lost.
-  if (!body) return Trouble(body.error());
-  listener_->BodyRead(key, SharedBytes(*body));
+  if (!frame) return Trouble(frame.error());
+  listener_->BodyRead(key, frame->record, SharedBytes(frame->body));
 }
 
 std::uint64_t DiskStore::Room() const {
@@ -225,12 +225,14 @@ Ticket DiskStore::AppendRenewed(std::string_view record, BodyKey key) {
   const auto number = static_cast<std::uint64_t>(key);
   const auto from = bodies_.Find(number);
   TORNTAPE_ASSERT(from.has_value());
-  auto body = journal_.ReadBody(*from, number);
-  if (!body) {
-    Trouble(body.error());  // and nothing is committed any more
+  const auto frame = journal_.ReadFrameAt(*from, number);
+  if (!frame) {
+    Trouble(frame.error());  // and nothing is committed any more
     return static_cast<Ticket>(++appended_);
   }
-  const auto place = journal_.Append(FrameKind::kRenewed, number, record, *body);
+  // A copy: what is appended may move what was read where it waited to be written.
+  const std::string body(frame->body);
+  const auto place = journal_.Append(FrameKind::kRenewed, number, record, body);
   bodies_.Move(number, place);
   return static_cast<Ticket>(++appended_);
 }

@@ -107,17 +107,16 @@ void Journal::BearWitness() {
   segment.end += bytes.size();
 }
 
-IoResult<std::string> Journal::ReadBody(const Place& place, std::uint64_t key) {
+IoResult<Frame> Journal::ReadFrameAt(const Place& place, std::uint64_t key) {
   Segment* segment = Find(place.segment);
   TORNTAPE_ASSERT(segment != nullptr);
-  std::string read;
   std::string_view bytes;
   if (place.segment == current() && place.offset >= segment->end) {
     bytes = std::string_view(buffer_).substr(place.offset - segment->end, place.bytes);
   } else {
-    const auto done = ReadUpTo(*segment->file, place.offset, place.bytes, read);
+    const auto done = ReadUpTo(*segment->file, place.offset, place.bytes, read_);
     if (!done) return tl::unexpected(done.error());
-    bytes = read;
+    bytes = read_;
   }
   const auto frame = ReadFrame(bytes, options_.epoch);
   if (!frame || frame->key != key) {
@@ -125,7 +124,7 @@ IoResult<std::string> Journal::ReadBody(const Place& place, std::uint64_t key) {
           PeekSequence(bytes), 1});
     return tl::unexpected<IoError>(IoError{false, "a cable in custody can no longer be read"});
   }
-  return std::string(frame->body);
+  return *frame;
 }
 
 // ---------------------------------------------------------------- segments

@@ -59,8 +59,9 @@ class Journal {
   // Begins the next segment, which tells that no record of a segment older than `needed` is needed
   // any more. REQUIRES: nothing is to be flushed.
   IoResult<void> BeginSegment(std::uint64_t needed);
-  // The body of a frame; an error also if its checksum is wrong.
-  IoResult<std::string> ReadBody(const Place& place, std::uint64_t key);
+  // A frame that was appended; an error also if its checksum is wrong. Its views are good until the
+  // next call.
+  IoResult<Frame> ReadFrameAt(const Place& place, std::uint64_t key);
   // Writes some zeros ahead, in this segment or for the one after it, by how much was appended of
   // late.
   void PrepareNext();
@@ -91,7 +92,7 @@ class Journal {
 
   IoResult<void> ListSegments();
   void TellMissing();
-  IoResult<void> RecoverSegment(std::size_t place, const Sink& sink, std::string& bytes);
+  void RecoverSegment(std::size_t place, const Sink& sink, std::string_view bytes);
   IoResult<void> Resume();
   void Tell(const JournalFault& fault);
   Segment* Find(std::uint64_t number);
@@ -112,6 +113,7 @@ class Journal {
   Sequence flushed_ = 0;               // the newest that is flushed
   Sequence witnessed_ = 0;             // all up to here is known as flushed by what stands behind
   std::string buffer_;                 // to be written at the end of the current segment
+  std::string read_;                   // of ReadFrameAt, kept for its room
   std::unique_ptr<JournalFile> next_;  // the file for the next segment, being filled with zeros
   std::uint64_t next_bytes_ = 0;
   std::uint64_t appended_of_late_ = 0;

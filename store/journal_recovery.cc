@@ -1,11 +1,41 @@
 // The journal's recovery: what is there, what of it is needed, and what is wrong with it.
 #include <algorithm>
+#include <cstdint>
+#include <future>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "store/journal.h"
 #include "store/journal_diagnostics.h"
 
 namespace torntape::store {
+
+namespace {
+
+// Reads a segment while the one before is looked through: of a long journal the one takes as long
+// as the other, and the disk and the processor need not wait for each other.
+class NextSegment {
+ public:
+  // REQUIRES: the file outlives the Take that follows, and is left alone until then.
+  void Begin(JournalFile& file, std::uint64_t size) {
+    reading_ = std::async(std::launch::async, [this, &file, size] {
+      return ReadUpTo(file, 0, static_cast<std::size_t>(size), bytes_);
+    });
+  }
+  // What was read, in exchange for the room of what was read before.
+  IoResult<void> Take(std::string& into) {
+    auto read = reading_.get();
+    bytes_.swap(into);
+    return read;
+  }
+
+ private:
+  std::string bytes_;  // before reading_, which is waited for when both go
+  std::future<IoResult<void>> reading_;
+};
+
+}  // namespace
 
 IoResult<void> Journal::ListSegments() {
   const auto names = folder_.List();
@@ -63,20 +93,25 @@ IoResult<void> Journal::Recover(const Sink& sink) {
     if (segment.header) needed_ = std::max(needed_, segment.header->needed_segment);
   }
   TellMissing();
+  std::size_t first = 0;
+  for (; first + 1 < segments_.size() && segments_[first].number < needed_; ++first) {
+    segments_[first].file.reset();
+  }
+  NextSegment next;
+  next.Begin(*segments_[first].file, segments_[first].file_bytes);
   std::string bytes;
-  for (std::size_t i = 0; i < segments_.size(); ++i) {
-    if (segments_[i].number < needed_) {
-      segments_[i].file.reset();
-      continue;
+  for (std::size_t i = first; i < segments_.size(); ++i) {
+    if (auto read = next.Take(bytes); !read) return read;
+    if (i + 1 < segments_.size()) {
+      next.Begin(*segments_[i + 1].file, segments_[i + 1].file_bytes);
     }
-    if (auto recovered = RecoverSegment(i, sink, bytes); !recovered) return recovered;
+    RecoverSegment(i, sink, bytes);
   }
   return Resume();
 }
 
-IoResult<void> Journal::RecoverSegment(std::size_t place, const Sink& sink, std::string& bytes) {
+void Journal::RecoverSegment(std::size_t place, const Sink& sink, std::string_view bytes) {
   Segment& segment = segments_[place];
-  if (auto read = ReadUpTo(*segment.file, 0, segment.file_bytes, bytes); !read) return read;
   SegmentPlace expected{options_.epoch, segment.number, last_, 0};
   if (place + 1 < segments_.size() && segments_[place + 1].header &&
       segments_[place + 1].number == segment.number + 1) {
@@ -92,7 +127,6 @@ IoResult<void> Journal::RecoverSegment(std::size_t place, const Sink& sink, std:
   }
   last_ = contents.last;
   segment.end = contents.end;
-  return {};
 }
 
 // A run of its own begins behind the last sound record.

@@ -28,6 +28,7 @@ bool Keeper::Recover(Instant now) {
   Records records(core_.custodian());
   store_.Recover(records);
   core_.custodian().FinishRecovery();
+  PassRequests();
   EndTurn(now);
   return records.all_read();
 }
@@ -37,18 +38,27 @@ void Keeper::EndTurn(Instant now) {
   channel::Custodian& custodian = core_.custodian();
   core_.HandleTime(now);
   custodian.EndTurn(now);
-  if (store_.TakeRenewalWish(wish_)) {
-    custodian.RenewCables(wish_.bodies);
-    if (wish_.told_before != 0) custodian.RenewSeen(wish_.told_before);
-    if (wish_.standing != 0) custodian.TellStanding(wish_.standing);
-  }
+  if (store_.TakeRenewalWish(wish_)) Renew();
   // Handing over, and answers of a store that completes at once, make further requests.
   for (int round = 0; round < 8; ++round) {
     PassRequests();
+    if (custodian.choice_wanted()) {  // what was read can be sent with this commit
+      custodian.EndTurn(now);
+      PassRequests();
+    }
     Commit();
     core_.HandOver(now);
     if (custodian.store_requests().empty()) return;
   }
+}
+
+void Keeper::Renew() {
+  channel::Custodian& custodian = core_.custodian();
+  custodian.PrepareRenewal(wish_.bodies);
+  PassRequests();  // a store that answers at once gives back what is not in memory
+  custodian.RenewCables(wish_.bodies);
+  if (wish_.told_before != 0) custodian.RenewSeen(wish_.told_before);
+  if (wish_.standing != 0) custodian.TellStanding(wish_.standing);
 }
 
 // Not again for what was asked before and a slow store has not completed yet.
@@ -93,8 +103,8 @@ void Keeper::Committed(Ticket ticket) {
       now_, static_cast<std::uint64_t>(ticket) - static_cast<std::uint64_t>(first_ticket_) + 1);
 }
 
-void Keeper::BodyRead(BodyKey key, SharedBytes body) {
-  core_.custodian().HandleBody(static_cast<std::uint64_t>(key), std::move(body));
+void Keeper::BodyRead(BodyKey key, std::string_view record, SharedBytes body) {
+  core_.custodian().HandleBody(static_cast<std::uint64_t>(key), record, std::move(body));
 }
 
 }  // namespace torntape::store

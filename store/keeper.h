@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/instant.h"
@@ -30,10 +31,11 @@ class Keeper final : public StoreListener {
   void SetNow(Instant now) { now_ = now; }
 
   void Committed(Ticket ticket) override;
-  void BodyRead(BodyKey key, SharedBytes body) override;
+  void BodyRead(BodyKey key, std::string_view record, SharedBytes body) override;
 
  private:
   void PassRequests();
+  void Renew();
   void Commit();
 
   channel::StationCore& core_;

@@ -14,7 +14,7 @@ Ticket MemoryStore::Append(std::string_view record, BodyKey key, const SharedByt
     TORNTAPE_ASSERT(key > last_body_);
     last_body_ = key;
     body_bytes_ += body.size();
-    bodies_.push_back({key, false, body});
+    bodies_.push_back({key, false, body, records_.size() - 1});
   }
   return static_cast<Ticket>(appended_);
 }
@@ -31,7 +31,10 @@ void MemoryStore::Commit() {
 
 void MemoryStore::Read(BodyKey key) {
   const std::size_t place = Find(key);
-  listener_->BodyRead(key, place == bodies_.size() ? SharedBytes() : bodies_[place].body);
+  if (place == bodies_.size()) return listener_->BodyRead(key, {}, {});
+  const Kept& kept = bodies_[place];
+  const bool kept_too = options_.records == Records::kKeep;
+  listener_->BodyRead(key, kept_too ? records_[kept.record] : std::string_view{}, kept.body);
 }
 
 void MemoryStore::Release(BodyKey key) { uncommitted_releases_.push_back(key); }

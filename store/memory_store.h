@@ -46,6 +46,7 @@ class MemoryStore final : public Store {
     BodyKey key = BodyKey::kNone;
     bool forgotten = false;  // before an older one
     SharedBytes body;
+    std::size_t record = 0;  // that brought it, with Records::kKeep
   };
   // Its place in bodies_, or the size of bodies_ if it is not there.
   std::size_t Find(BodyKey key) const;

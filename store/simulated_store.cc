@@ -50,6 +50,7 @@ std::uint64_t WholeRecordsIn(std::string_view image, std::uint64_t first_ticket)
 }
 
 Ticket SimulatedStore::Append(std::string_view record, BodyKey key, const SharedBytes& body) {
+  recovering_ = false;
   records_.push_back({std::string(record), key});
   if (key != BodyKey::kNone) {
     const bool added =
@@ -79,8 +80,7 @@ void SimulatedStore::CompleteDue() {
   const std::vector<BodyKey> reads = std::exchange(reads_, {});
   if (flushing_ > flushed_) Flushed();
   for (const BodyKey key : reads) {
-    const auto found = bodies_.find(static_cast<std::uint64_t>(key));
-    listener_->BodyRead(key, found == bodies_.end() ? SharedBytes() : found->second.bytes);
+    Answer(key);
   }
   if (!due_at_ && (written_ > flushed_ || !reads_.empty())) BeginFlush();
 }
@@ -97,12 +97,16 @@ void SimulatedStore::Flushed() {
 
 // A slow disk answers with its next flush, or when one would be done.
 void SimulatedStore::Read(BodyKey key) {
-  if (flush_time_ == Duration{} && !due_at_) {
-    const auto found = bodies_.find(static_cast<std::uint64_t>(key));
-    return listener_->BodyRead(key, found == bodies_.end() ? SharedBytes() : found->second.bytes);
-  }
+  if (recovering_ || (flush_time_ == Duration{} && !due_at_)) return Answer(key);
   reads_.push_back(key);
   if (!due_at_) due_at_ = now_ + flush_time_;
+}
+
+void SimulatedStore::Answer(BodyKey key) {
+  const auto found = bodies_.find(static_cast<std::uint64_t>(key));
+  if (found == bodies_.end()) return listener_->BodyRead(key, {}, {});
+  const Body& body = found->second;
+  listener_->BodyRead(key, records_[static_cast<std::size_t>(body.ticket - 1)].bytes, body.bytes);
 }
 
 void SimulatedStore::Release(BodyKey key) { released_.push_back({records_.size(), key}); }
@@ -123,6 +127,7 @@ std::uint64_t SimulatedStore::Room() const {
 void SimulatedStore::Recover(RecoveryListener& listener) {
   TORNTAPE_ASSERT(written_ == records_.size());
   flushed_ = flushing_ = written_;
+  recovering_ = true;
   for (const Record& record : records_) listener.Recovered(record.bytes);
 }
 

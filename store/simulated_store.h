@@ -74,6 +74,7 @@ class SimulatedStore final : public Store {
     std::uint64_t ticket = 0;  // it may go when this is flushed
     BodyKey key = BodyKey::kNone;
   };
+  void Answer(BodyKey key);
   void BeginFlush();
   void Flushed();
   void KeepUpTo(std::uint64_t ticket);
@@ -95,6 +96,7 @@ class SimulatedStore final : public Store {
   std::unordered_map<std::uint64_t, Body> bodies_;
   std::vector<Released> released_;
   std::vector<BodyKey> reads_;
+  bool recovering_ = false;  // until the first append
 };
 
 // How many of the records in a log image, which begins with the one of `first_ticket`, are whole

@@ -22,8 +22,10 @@ class StoreListener {
   virtual ~StoreListener() = default;
   // All records up to `ticket` and their bodies survive whatever happens to the process.
   virtual void Committed(Ticket ticket) = 0;
-  // The answer to Read. Absent bytes: the body is lost, and the store has said why to its owner.
-  virtual void BodyRead(BodyKey key, SharedBytes body) = 0;
+  // The answer to Read: the body, and the record that it was last appended with, which may be empty
+  // if the store keeps none. Absent bytes: the body is lost, and the store has said why to its
+  // owner. `record` is good during the call.
+  virtual void BodyRead(BodyKey key, std::string_view record, SharedBytes body) = 0;
 };
 
 // Takes what Recover finds, in the order of appending.
@@ -58,7 +60,8 @@ class Store {
                         const SharedBytes& body = {}) = 0;
   // Makes all that was appended safe, in one flush; Committed follows.
   virtual void Commit() = 0;
-  // Asks for a body; BodyRead follows.
+  // Asks for a body and its record; BodyRead follows: between Recover and the first Append before
+  // this returns.
   virtual void Read(BodyKey key) = 0;
   // Nothing is owed of this body any more; it may be kept as history or forgotten.
   virtual void Release(BodyKey key) = 0;

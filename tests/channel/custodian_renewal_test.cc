@@ -61,6 +61,14 @@ std::vector<std::uint16_t> LeavingOrder(Custodian& custodian) {
   custodian.HandleCredit(kFirst, 1u << 30, 1u << 30);
   std::vector<std::uint16_t> order;
   custodian.EndTurn(Instant{});
+  // It has no store: bodies come as if from one.
+  const auto asked = custodian.store_requests();
+  const std::vector<StoreRequest> requests(asked.begin(), asked.end());
+  for (const StoreRequest& request : requests) {
+    if (request.kind != StoreRequest::Kind::kRead) continue;
+    custodian.HandleBody(request.cable, {}, SharedBytes("BODY\n"));
+  }
+  custodian.EndTurn(Instant{});
   const OutgoingChannel& outgoing = custodian.outgoing(kFirst);
   for (std::size_t i = 0; i < outgoing.under_way(); ++i) {
     order.push_back(static_cast<std::uint16_t>(outgoing.under_way_at(i).copy));

@@ -89,6 +89,7 @@ class Pair {
     // Serials, in order, over all lives of the station. A crash takes out those of which it does
     // not remember that they were handed over: they come again.
     std::vector<std::uint16_t> delivered;
+    std::vector<cable::Transmission> handed_over;  // all that was ever, whole
     std::vector<std::uint16_t> numbers;  // serials of all transmissions that left, in order
   };
 
@@ -260,6 +261,7 @@ class Pair {
     channel::Custodian& custodian = end.core->custodian();
     for (const cable::Transmission& one : end.core->delivered) {
       end.delivered.push_back(one.heading->identification.serial);
+      end.handed_over.push_back(one);
     }
     end.core->delivered.clear();
     auto& line = ends_[1 - i].arriving;

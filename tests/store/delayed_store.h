@@ -21,6 +21,7 @@ class DelayedStore final : public store::Store {
   void SetListener(store::StoreListener& listener) override { listener_ = &listener; }
   store::Ticket Append(std::string_view record, store::BodyKey key,
                        const SharedBytes& body) override {
+    recovering_ = false;
     records_.emplace_back(record);
     if (key != store::BodyKey::kNone) {
       EXPECT_TRUE(bodies_.emplace(key, std::pair(records_.size(), body)).second);
@@ -35,12 +36,13 @@ class DelayedStore final : public store::Store {
   void Read(store::BodyKey key) override {
     reads_.push_back(key);
     ++read_count_;
-    if (at_once_) AnswerReads();
+    if (at_once_ || recovering_) AnswerReads();
   }
   void Release(store::BodyKey key) override { releases_.emplace_back(records_.size(), key); }
   std::uint64_t Room() const override { return std::uint64_t{1} << 40; }
   void Recover(store::RecoveryListener& listener) override {
     EXPECT_EQ(committed_, records_.size());
+    recovering_ = true;
     for (const std::string& record : records_) listener.Recovered(record);
   }
   std::uint64_t epoch() const override { return epoch_; }
@@ -84,7 +86,11 @@ class DelayedStore final : public store::Store {
     const std::vector<store::BodyKey> keys = std::exchange(reads_, {});
     for (const store::BodyKey key : keys) {
       const auto found = bodies_.find(key);
-      listener_->BodyRead(key, found == bodies_.end() ? SharedBytes() : found->second.second);
+      if (found == bodies_.end()) {
+        listener_->BodyRead(key, {}, {});
+      } else {
+        listener_->BodyRead(key, records_[found->second.first - 1], found->second.second);
+      }
     }
   }
 
@@ -98,6 +104,7 @@ class DelayedStore final : public store::Store {
   std::map<store::BodyKey, std::pair<std::size_t, SharedBytes>> bodies_;
   std::vector<std::pair<std::size_t, store::BodyKey>> releases_;
   std::vector<store::BodyKey> reads_;
+  bool recovering_ = false;  // until the first append
   int commit_count_ = 0;
   int read_count_ = 0;
 };

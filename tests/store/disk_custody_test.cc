@@ -116,7 +116,8 @@ class Life {
       custodian().LinkUp(Instant{}, custodian().config_of(channel).link, {999, {{0, 0}}});
       custodian().HandleCredit(channel, 1u << 30, 1u << 30);
     }
-    for (int turn = 0; turn < 3; ++turn) {
+    // What was cold is read back in parts.
+    for (int turn = 0; turn < 50; ++turn) {
       keeper->EndTurn(Instant{});
       for (const channel::Departure& departure : custodian().departures()) {
         if (cable::IsServiceBody(departure.transmission.body.view())) continue;

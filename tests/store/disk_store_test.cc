@@ -17,7 +17,7 @@ using testing::MemoryDisk;
 class Log final : public StoreListener {
  public:
   void Committed(Ticket ticket) override { committed = static_cast<std::uint64_t>(ticket); }
-  void BodyRead(BodyKey key, SharedBytes body) override {
+  void BodyRead(BodyKey key, std::string_view, SharedBytes body) override {
     read[static_cast<std::uint64_t>(key)] = body.view();
   }
   std::uint64_t committed = 0;

@@ -142,8 +142,9 @@ TEST_F(KeeperTest, ReadsAreAnsweredFromWithinTheTurn) {
   custodian().LinkUp(Instant{}, LinkIndex{0}, peer);
   custodian().HandleCredit(ChannelIndex{0}, 1 << 20, 1 << 20);
   keeper_->EndTurn(Instant{});
-  EXPECT_EQ(diary_.Take(), (Lines{"append 5", "append 2", "read 1", "append 2", "read 2",
-                                  "append 2", "read 3", "commit"}));
+  EXPECT_EQ(diary_.Take(), (Lines{"append 5", "read 1", "read 2", "read 3", "append 2", "append 2",
+                                  "append 2", "commit"}))
+      << "read before they are given numbers, and sent in the same turn";
   ASSERT_EQ(custodian().departures().size(), 3u);
   EXPECT_EQ(custodian().departures()[2].transmission.body.view().substr(0, 6), "BODY 3");
 }
@@ -169,7 +170,7 @@ TEST_F(KeeperTest, CountsTheTicketsOfItsOwnRun) {
 TEST_F(KeeperTest, SaysWhenARecordCannotBeRead) {
   class Nobody final : public StoreListener {
     void Committed(Ticket) override {}
-    void BodyRead(BodyKey, SharedBytes) override {}
+    void BodyRead(BodyKey, std::string_view, SharedBytes) override {}
   } nobody;
   memory_.SetListener(nobody);
   memory_.Append("\x2a is no record", BodyKey::kNone, {});

@@ -10,7 +10,7 @@ class Log final : public StoreListener {
   void Committed(Ticket ticket) override {
     committed.push_back(static_cast<std::uint64_t>(ticket));
   }
-  void BodyRead(BodyKey key, SharedBytes body) override {
+  void BodyRead(BodyKey key, std::string_view, SharedBytes body) override {
     read.emplace_back(static_cast<std::uint64_t>(key),
                       body.present() ? std::string(body.view()) : "absent");
   }

@@ -19,7 +19,7 @@ const Instant kNow = FromCalendar(2031, 5, 14);
 class Heard final : public StoreListener, public RecoveryListener {
  public:
   void Committed(Ticket ticket) override { committed = static_cast<std::uint64_t>(ticket); }
-  void BodyRead(BodyKey key, SharedBytes body) override {
+  void BodyRead(BodyKey key, std::string_view, SharedBytes body) override {
     bodies.push_back(
         fmt::format("{}:{}", static_cast<std::uint64_t>(key), std::string(body.view())));
   }
