@@ -32,6 +32,7 @@ struct LoadOptions {
   std::size_t bytes = 2048;
   std::uint64_t flash_count = 20;
   std::uint64_t flash_every = 2'000;
+  std::uint64_t pace = 0;  // cables that an outlet takes a second; 0: as fast as it can
 
   std::uint64_t deliveries() const { return cables * static_cast<std::uint64_t>(destinations); }
 };
@@ -75,6 +76,8 @@ inline LoadOptions ParseLoadOptions(int argc, char** argv) {
       number(options.flash_count);
     } else if (name == "flash_every") {
       number(options.flash_every);
+    } else if (name == "pace") {
+      number(options.pace);
     } else {
       Die(fmt::format("there is no option {}", name));
     }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "bench/load.h"
 #include "channel/station_core.h"
 #include "link/station_links.h"
+#include "link/timer.h"
 #include "shell/peer_directory.h"
 
 // The stations around a relay under load: those that send to it and those that it sends to. They
@@ -169,12 +171,15 @@ class Outlet final : public End {
   using OnCable = std::function<void(const cable::Transmission&)>;
   Outlet(boost::asio::io_context& io, const network::Network& network,
          cable::RoutingIndicator station, std::uint64_t epoch, OnCable on_cable)
-      : End(io, network, station, epoch), on_cable_(std::move(on_cable)) {}
+      : End(io, network, station, epoch), on_cable_(std::move(on_cable)), pace_timer_(io) {}
 
   void SetOnUp(std::function<void()> call) { on_up_ = std::move(call); }
+  // It takes so many cables a second, in the order in which they come; the others wait before it.
+  void SetPace(std::uint64_t per_second) { pace_ = per_second; }
 
  private:
   void OnLinkUp(std::size_t, const link::LinkState& peer) override {
+    began_us_ = NowUs();
     count_ = peer.channels.front().sent_count;
     Grant();
     if (on_up_) on_up_();
@@ -182,14 +187,40 @@ class Outlet final : public End {
   std::optional<proto::Reject> OnFrame(std::size_t, proto::Frame&& frame) override {
     const auto* came = std::get_if<proto::TransmissionFrame>(&frame);
     if (came == nullptr) return std::nullopt;
-    ++count_;
-    serial_ = came->transmission.number.serial;
-    const bool urgent = cable::IsUrgent(came->transmission.precedence);
-    (urgent ? freed_urgent_ : freed_) += channel::CreditCost(came->transmission);
-    on_cable_(came->transmission);
+    if (pace_ == 0) {
+      Take(came->transmission);
+    } else {
+      waiting_.push_back(came->transmission);
+      TakeInTime();
+    }
     return std::nullopt;
   }
   void OnTurnEnd() override {
+    if (pace_ == 0) TellTaken();
+  }
+  void Take(const cable::Transmission& came) {
+    ++count_;
+    serial_ = came.number.serial;
+    const bool urgent = cable::IsUrgent(came.precedence);
+    (urgent ? freed_urgent_ : freed_) += channel::CreditCost(came);
+    on_cable_(came);
+  }
+  void TakeInTime() {
+    if (pace_timer_.armed()) return;
+    pace_timer_.After(std::chrono::milliseconds(1), [this] {
+      // What it could have taken while nothing was there is not made up for.
+      const auto due =
+          static_cast<std::uint64_t>((NowUs() - began_us_) / 1e6 * static_cast<double>(pace_));
+      for (; taken_ < due && !waiting_.empty(); ++taken_) {
+        Take(waiting_.front());
+        waiting_.pop_front();
+        TellTaken();
+      }
+      taken_ = due;
+      if (!waiting_.empty()) TakeInTime();
+    });
+  }
+  void TellTaken() {
     links().Send(0, proto::Receipt{0, count_, serial_});
     Grant();
   }
@@ -204,6 +235,11 @@ class Outlet final : public End {
   std::uint16_t serial_ = 0;
   std::uint64_t freed_ = 0;
   std::uint64_t freed_urgent_ = 0;
+  std::uint64_t pace_ = 0;
+  std::uint64_t taken_ = 0;  // or could have been, at that pace
+  double began_us_ = 0;
+  std::deque<cable::Transmission> waiting_;
+  link::Timer pace_timer_;
 };
 
 }  // namespace torntape::bench

@@ -47,6 +47,7 @@ class Load {
           io_, network, to[i], i + 2,
           [this](const cable::Transmission& came) { OnCable(came.precedence); }));
       outlets_.back()->SetOnUp([this] { OnOutletUp(); });
+      outlets_.back()->SetPace(options.pace);
     }
     inlet_->SetOnUp([this] { OnInletUp(); });
     inlet_->SetOnReceipt([this] { OnReceipt(); });

@@ -184,6 +184,7 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
     EndAsking(copy.cable);
     SettleCopy(receipted->copy);
   }
+  if (channel.outgoing.waiting() > 0) MarkChoosing(index);
   return sent;
 }
 
@@ -191,7 +192,7 @@ void Custodian::HandleCredit(ChannelIndex index, std::uint64_t ordinary_bytes,
                              std::uint64_t reserve_bytes) {
   OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
   outgoing.Grant(ordinary_bytes, reserve_bytes);
-  if (outgoing.Next() != kNoCopy) MarkChoosing(index);
+  if (outgoing.waiting() > 0) MarkChoosing(index);
   // What had come without credit may break off what is on the circuit now that it has some.
   WantInterruption(index);
 }
@@ -272,6 +273,7 @@ void Custodian::LinkUp(Instant now, LinkIndex index, const PeerState& peer) {
     channel.incoming.Open(peer.channels[i].sent_count, config.window_bytes, config.reserve_bytes);
     channel.incoming.HoldOrdinary(intake_held_);
     channel.outgoing.Open(0, 0);
+    channel.window = {};
     MarkChoosing(at);
     MarkTelling(at);
   }

@@ -17,6 +17,7 @@
 #include "channel/outgoing_channel.h"
 #include "channel/ring.h"
 #include "channel/seen_set.h"
+#include "channel/send_window.h"
 #include "network/network.h"
 
 namespace torntape::channel {
@@ -366,6 +367,7 @@ class Custodian {
       std::uint64_t append = 0;  // may leave when this is committed
     };
     Ring<Chosen> chosen;
+    SendWindow window;                   // where the circuit does not take one at a time
     std::uint64_t last_sent_append = 0;  // of the newest number that was given
     std::uint64_t departed_count = 0;    // what has a higher number has never left
   };
@@ -405,6 +407,7 @@ class Custodian {
   void AddCopies(Instant now, CablePlace place, std::uint32_t ordinal, bool decided_late,
                  std::span<const CopyPlan> copies);
   void Choose(Instant now, ChannelIndex channel);
+  void MeasureFreed(Instant now, ChannelIndex index);
   void Flush(ChannelIndex channel);
   void FlushDeliveries();
   void Burn(Instant now, ChannelIndex channel, const OutgoingChannel::UnderWay& under_way,

@@ -29,6 +29,7 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
   const auto next = [&] {
     return config_.planted.invert_queue ? channel.outgoing.LeastUrgent() : channel.outgoing.Next();
   };
+  MeasureFreed(now, index);
   for (CopyPlace place = next(); place != kNoCopy; place = next()) {
     CopySlot& copy = held_.copy(place);
     if (!NeedBody(copy.cable)) break;  // nothing may overtake it meanwhile
@@ -59,9 +60,22 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     channel.last_sent_append = appends_;
     MarkFlushing(index);
     channel.marked = kNoCopy;
+    if (channel.outgoing.waiting() > 0 && !cable::IsUrgent(copy.precedence)) {
+      channel.window.HandleSent(now, channel.outgoing.ordinary_spent());
+    }
   }
   if (held_.AnyWithoutBody()) ReadAhead(channel);
   WantInterruption(index);
+}
+
+// A slow circuit binds as late as can be already.
+void Custodian::MeasureFreed(Instant now, ChannelIndex index) {
+  if (config_of(index).one_at_a_time) return;
+  Channel& channel = channels_[AsSize(index)];
+  OutgoingChannel& outgoing = channel.outgoing;
+  channel.window.HandleFreed(now, outgoing.ordinary_spent() - outgoing.ordinary_out(),
+                             outgoing.waiting() > 0);
+  outgoing.LimitOrdinary(channel.window.bytes());
 }
 
 // What was handed over is committed at once, or it would be handed over again after a crash.

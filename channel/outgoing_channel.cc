@@ -27,7 +27,8 @@ CopyPlace OutgoingChannel::NextOnceFree() const {
   while (lanes_[lane].empty()) ++lane;
   const bool urgent = lane <= LaneOf(Precedence::kFlash);
   const bool may_start =
-      urgent ? reserve_spent_ < reserve_granted_ : ordinary_spent_ < ordinary_granted_;
+      urgent ? reserve_spent_ < reserve_granted_
+             : ordinary_spent_ < ordinary_granted_ && ordinary_out() < ordinary_limit_;
   return may_start ? lanes_[lane].front() : kNoCopy;
 }
 
@@ -51,28 +52,35 @@ OutgoingChannel::Started OutgoingChannel::Start(Precedence precedence, CopyPlace
   TORNTAPE_ASSERT(lane.front() == copy);
   lane.pop_front();
   --waiting_;
-  (cable::IsUrgent(precedence) ? reserve_spent_ : ordinary_spent_) += cost;
+  const bool urgent = cable::IsUrgent(precedence);
+  (urgent ? reserve_spent_ : ordinary_spent_) += cost;
+  if (!urgent) ordinary_under_way_ += cost;
   circuit_busy_ = one_at_a_time_;
   sent_count_ += 1U + std::exchange(skipped_, std::uint16_t{0});
-  under_way_.push_back({sent_count_, copy, cost});
+  under_way_.push_back({sent_count_, copy, cost, urgent});
   return {sent_count_, NumberOf(sent_count_)};
 }
 
 std::optional<OutgoingChannel::UnderWay> OutgoingChannel::PopReceipted(std::uint64_t count) {
   if (!AnyUnderWayUpTo(count)) return std::nullopt;
-  return under_way_.pop_front();
+  return Ended(under_way_.pop_front());
 }
 
 std::optional<OutgoingChannel::UnderWay> OutgoingChannel::PopNewest() {
   if (under_way_.empty()) return std::nullopt;
-  return under_way_.pop_back();
+  return Ended(under_way_.pop_back());
 }
 
 std::optional<OutgoingChannel::UnderWay> OutgoingChannel::TakeUnderWay(std::uint64_t count) {
   for (std::size_t i = 0; i < under_way_.size() && under_way_[i].count <= count; ++i) {
-    if (under_way_[i].count == count) return under_way_.Take(i);
+    if (under_way_[i].count == count) return Ended(under_way_.Take(i));
   }
   return std::nullopt;
+}
+
+OutgoingChannel::UnderWay OutgoingChannel::Ended(UnderWay under_way) {
+  if (!under_way.urgent) ordinary_under_way_ -= under_way.cost;
+  return under_way;
 }
 
 std::uint64_t OutgoingChannel::CountOf(std::uint16_t serial) const {
@@ -114,13 +122,14 @@ void OutgoingChannel::SortWaiting(const std::function<bool(CopyPlace, CopyPlace)
 void OutgoingChannel::Open(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes) {
   open_ = true;
   circuit_busy_ = false;
-  ordinary_granted_ = ordinary_bytes;
+  ordinary_granted_ = ordinary_first_ = ordinary_bytes;
   reserve_granted_ = reserve_bytes;
   ordinary_spent_ = 0;
   reserve_spent_ = 0;
 }
 
 void OutgoingChannel::Grant(std::uint64_t ordinary_bytes, std::uint64_t reserve_bytes) {
+  if (ordinary_first_ == 0) ordinary_first_ = ordinary_bytes;
   ordinary_granted_ = std::max(ordinary_granted_, ordinary_bytes);
   reserve_granted_ = std::max(reserve_granted_, reserve_bytes);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 
 #include "cable/channel_number.h"
@@ -30,6 +32,7 @@ class OutgoingChannel {
     std::uint64_t count = 0;
     CopyPlace copy = kNoCopy;
     std::uint64_t cost = 0;
+    bool urgent = false;  // of which purse the cost is
   };
 
   // `one_at_a_time`: a slow circuit takes one transmission, and the next is chosen when it is free.
@@ -88,6 +91,16 @@ class OutgoingChannel {
   // kNoCopy if there is none. For recovery.
   CopyPlace TakeWaiting(const std::function<bool(CopyPlace)>& is_it);
 
+  // ---- the ordinary purse in use (channel/send_window.h)
+  std::uint64_t ordinary_spent() const { return ordinary_spent_; }
+  // What of it the peer has not taken yet: neither given back, nor receipted.
+  std::uint64_t ordinary_out() const {
+    const std::uint64_t freed = ordinary_granted_ - ordinary_first_;
+    return std::min(ordinary_spent_ - std::min(ordinary_spent_, freed), ordinary_under_way_);
+  }
+  // So much of it may be out at once, whatever was granted.
+  void LimitOrdinary(std::uint64_t bytes) { ordinary_limit_ = bytes; }
+
   // The circuit has taken the last bit of what was started: the next may be chosen.
   void FreeCircuit() { circuit_busy_ = false; }
   bool circuit_busy() const { return circuit_busy_; }
@@ -118,6 +131,8 @@ class OutgoingChannel {
   cable::ChannelDesignator designator() const { return designator_; }
 
  private:
+  // One is under way no more.
+  UnderWay Ended(UnderWay under_way);
   std::uint16_t SerialOf(std::uint64_t count) const {
     return static_cast<std::uint16_t>((count - 1) % cable::CycleOf(digits_) + 1);
   }
@@ -132,8 +147,11 @@ class OutgoingChannel {
   Ring<UnderWay> under_way_;
   std::uint64_t sent_count_ = 0;
   std::uint16_t skipped_ = 0;
+  std::uint64_t ordinary_first_ = 0;  // the first grant since Open
+  std::uint64_t ordinary_limit_ = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t ordinary_granted_ = 0;
   std::uint64_t ordinary_spent_ = 0;
+  std::uint64_t ordinary_under_way_ = 0;
   std::uint64_t reserve_granted_ = 0;
   std::uint64_t reserve_spent_ = 0;
 };
