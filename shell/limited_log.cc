@@ -15,16 +15,19 @@ constexpr Duration kAccountMax = kCost * LimitedLog::kBurst;
 }  // namespace
 
 LimitedLog::LimitedLog(std::unique_ptr<Log> log, std::function<Instant()> now)
-    : log_(std::move(log)), now_(std::move(now)), filled_at_(now_()), account_(kAccountMax) {}
+    : log_(std::move(log)),
+      now_(std::move(now)),
+      notes_{now_(), kAccountMax},
+      warnings_{notes_.filled_at, kAccountMax} {}
 
 LimitedLog::~LimitedLog() { TellLeftOut(); }
 
 void LimitedLog::Note(std::string_view text) {
-  if (MaySay()) log_->Note(text);
+  if (MaySay(notes_)) log_->Note(text);
 }
 
 void LimitedLog::Warning(std::string_view text) {
-  if (MaySay()) log_->Warning(text);
+  if (MaySay(warnings_)) log_->Warning(text);
 }
 
 void LimitedLog::Error(std::string_view text) {
@@ -32,23 +35,35 @@ void LimitedLog::Error(std::string_view text) {
   log_->Error(text);
 }
 
-bool LimitedLog::MaySay() {
+void LimitedLog::BeginLastWords() {
+  TellLeftOut();
+  last_words_ = true;
+}
+
+bool LimitedLog::MaySay(Account& account) {
+  if (last_words_) return true;
   const Instant now = now_();
-  account_ = std::min(kAccountMax, account_ + (now - std::exchange(filled_at_, now)));
-  if (account_ < kCost) {
-    ++left_out_;
+  account.left =
+      std::min(kAccountMax, account.left + (now - std::exchange(account.filled_at, now)));
+  if (account.left < kCost) {
+    ++account.left_out;
     return false;
   }
-  account_ -= kCost;
-  TellLeftOut();
+  account.left -= kCost;
+  if (account.left_out > 0) TellLeftOut();
   return true;
 }
 
+// Each as what it was: of notes that nobody wants, nobody wants to know how many there were.
 void LimitedLog::TellLeftOut() {
-  const std::uint64_t count = std::exchange(left_out_, 0);
-  if (count == 0) return;
-  log_->Warning(fmt::format("{} line{} left out here: there were too many at once", count,
-                            count == 1 ? " was" : "s were"));
+  const auto text = [](std::uint64_t count, std::string_view what) {
+    return fmt::format("{} {}{} left out here: there were too many at once", count, what,
+                       count == 1 ? " was" : "s were");
+  };
+  if (const auto count = std::exchange(notes_.left_out, 0)) log_->Note(text(count, "note"));
+  if (const auto count = std::exchange(warnings_.left_out, 0)) {
+    log_->Warning(text(count, "warning"));
+  }
 }
 
 }  // namespace torntape::shell

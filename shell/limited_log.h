@@ -12,8 +12,9 @@ namespace torntape::shell {
 
 // A log that cannot be flooded: whoever knocks at a station's port, or sends it what it must set
 // aside, decides how often something is to be said. Notes and warnings beyond kBurst, and beyond
-// kPerSecond on the average, are counted and not said; the next line that is said tells of them.
-// Errors are always said.
+// kPerSecond on the average, are counted and not said; the next line of their kind that is said
+// tells of them. The two kinds are reckoned apart: strangers who knock cause notes, and must not
+// drown what somebody may want to act on. Errors are always said, and so are last words.
 class LimitedLog final : public Log {
  public:
   static constexpr std::int64_t kBurst = 200;
@@ -26,16 +27,22 @@ class LimitedLog final : public Log {
   void Note(std::string_view text) override;
   void Warning(std::string_view text) override;
   void Error(std::string_view text) override;
+  void BeginLastWords() override;
 
  private:
-  bool MaySay();
+  struct Account {
+    Instant filled_at;  // it was reckoned up to here
+    Duration left;      // each line costs a kPerSecond-th of a second
+    std::uint64_t left_out = 0;
+  };
+  bool MaySay(Account& account);
   void TellLeftOut();
 
   std::unique_ptr<Log> log_;
   std::function<Instant()> now_;
-  Instant filled_at_;  // the account was reckoned up to here
-  Duration account_;   // each line costs a kPerSecond-th of a second
-  std::uint64_t left_out_ = 0;
+  Account notes_;
+  Account warnings_;
+  bool last_words_ = false;
 };
 
 }  // namespace torntape::shell

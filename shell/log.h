@@ -15,6 +15,8 @@ class Log {
   virtual void Note(std::string_view text) = 0;     // something changed, as it should
   virtual void Warning(std::string_view text) = 0;  // somebody may want to act
   virtual void Error(std::string_view text) = 0;    // somebody must
+  // The station ends: what is said from now on is wanted whatever was said before.
+  virtual void BeginLastWords() {}
 };
 
 struct LogOptions {

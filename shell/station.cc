@@ -211,6 +211,7 @@ void Station::HoldWhileFull() {
 
 void Station::Stop(const std::string& why) {
   if (std::exchange(stopping_, true)) return;
+  log_.BeginLastWords();
   log_.Note(fmt::format("ending: {}", why));
   turn_.Finish();
   TellWhatStays();

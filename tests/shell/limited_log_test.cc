@@ -34,7 +34,7 @@ TEST(LimitedLog, LeavesOutWhatIsTooMuchAndSaysSo) {
   RecordingLog said;
   Instant now{};
   LimitedLog log(std::make_unique<Into>(said), [&now] { return now; });
-  for (int i = 0; i < LimitedLog::kBurst; ++i) log.Warning("knock");
+  for (int i = 0; i < LimitedLog::kBurst; ++i) log.Note("knock");
   EXPECT_EQ(LinesOf(said), std::size_t(LimitedLog::kBurst));
   for (int i = 0; i < 7; ++i) log.Note("knock");
   EXPECT_EQ(LinesOf(said), std::size_t(LimitedLog::kBurst));
@@ -43,12 +43,12 @@ TEST(LimitedLog, LeavesOutWhatIsTooMuchAndSaysSo) {
   log.Note("after a while");
   log.Note("at once again");
   EXPECT_EQ(LinesOf(said), std::size_t(LimitedLog::kBurst) + 2);
-  EXPECT_TRUE(said.Has("7 lines were left out here"));
+  EXPECT_TRUE(said.Has("7 notes were left out here"));
   EXPECT_TRUE(said.Has("after a while"));
   EXPECT_FALSE(said.Has("at once again"));
 
   log.Error("this is said whatever was before");
-  EXPECT_TRUE(said.Has("1 line was left out here"));
+  EXPECT_TRUE(said.Has("1 note was left out here"));
   EXPECT_TRUE(said.Has("error: this is said"));
 }
 
@@ -61,7 +61,37 @@ TEST(LimitedLog, IsFilledAgainButNoFurtherThanItsBurst) {
     for (int i = 0; i < LimitedLog::kBurst + 3; ++i) log.Note("knock");
   }
   EXPECT_EQ(LinesOf(said), std::size_t(LimitedLog::kBurst) + 1);
-  EXPECT_TRUE(said.Has("3 lines were left out here"));
+  EXPECT_TRUE(said.Has("3 notes were left out here"));
+}
+
+TEST(LimitedLog, StrangersWhoKnockDoNotDrownWarnings) {
+  RecordingLog said;
+  LimitedLog log(std::make_unique<Into>(said), [] { return Instant{}; });
+  for (int i = 0; i < LimitedLog::kBurst + 7; ++i) log.Note("knock");
+  log.Warning("the store is nearly full");
+  EXPECT_TRUE(said.Has("warning: the store is nearly full"));
+  for (int i = 0; i < LimitedLog::kBurst + 4; ++i) log.Warning("link down");
+  log.Error("this is said whatever was before");
+  EXPECT_TRUE(said.Has("note: 7 notes were left out here"));
+  EXPECT_TRUE(said.Has("warning: 5 warnings were left out here"));
+}
+
+TEST(LimitedLog, SaysAllLastWords) {
+  RecordingLog said;
+  LimitedLog log(std::make_unique<Into>(said), [] { return Instant{}; });
+  for (int i = 0; i < LimitedLog::kBurst + 1; ++i) {
+    log.Note("knock");
+    log.Warning("link down");
+  }
+  log.BeginLastWords();
+  EXPECT_TRUE(said.Has("1 note was left out here"));
+  EXPECT_TRUE(said.Has("1 warning was left out here"));
+  log.Note("ending: SIGTERM");
+  for (int i = 0; i < 2 * LimitedLog::kBurst; ++i) log.Warning("stays queued");
+  log.Note("ended");
+  EXPECT_TRUE(said.Has("note: ending: SIGTERM"));
+  EXPECT_TRUE(said.Has("note: ended"));
+  EXPECT_EQ(LinesOf(said), std::size_t(4 * LimitedLog::kBurst) + 4);
 }
 
 TEST(TroubleLog, ARelayTellsOfWhatItSetsAside) {

@@ -87,6 +87,8 @@ TEST_F(TwoRelays, AnEndInGoodOrderIsHeardByAll) {
     return net.logs["RYKA"].Has(
         "note: link RYKA-RYLB down: the other side closed: closing: RYLB ends: the test says so");
   })) << net.logs["RYKA"].lines();
+  // However much was said before, this is not left out (LimitedLog).
+  EXPECT_TRUE(net.logs["RYLB"].Has("last words: begin\nnote: ending: the test says so\n"));
   EXPECT_TRUE(net.logs["RYLB"].Has("nothing stays queued"));
 }
 

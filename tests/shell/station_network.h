@@ -29,6 +29,7 @@ class RecordingLog final : public Log {
   void Note(std::string_view text) override { Add("note", text); }
   void Warning(std::string_view text) override { Add("warning", text); }
   void Error(std::string_view text) override { Add("error", text); }
+  void BeginLastWords() override { Add("last words", "begin"); }
   bool Has(std::string_view part) const { return lines_.find(part) != std::string::npos; }
   const std::string& lines() const { return lines_; }
 
