@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <utility>
@@ -206,9 +208,16 @@ std::size_t Stream::WriteSome(ErrorCode& error) {
 void Stream::AwaitRoom() {
   writing_ = true;
   write_since_ = Clock::now();
+  write_untaken_ = Untaken();
   ArmTimer();
   socket_.async_wait(Socket::wait_write,
                      [self = shared_from_this()](const ErrorCode& error) { self->OnRoom(error); });
+}
+
+std::size_t Stream::Untaken() {
+  int bytes = 0;
+  ::ioctl(socket_.native_handle(), SIOCOUTQ, &bytes);  // of one that is broken OnRoom is told
+  return static_cast<std::size_t>(bytes);
 }
 
 void Stream::OnRoom(const ErrorCode& waited) {
@@ -272,6 +281,13 @@ void Stream::CheckDeadlines(Clock::time_point now) {
   if (now < NextDeadline()) return;
   if (state_ == State::kEnding) return Close();
   if (writing_ && now >= write_since_ + options_.write_deadline) {
+    // The socket says that it has room when half of what it may hold unsent is gone
+    // (TCP_NOTSENT_LOWAT), which over a slow line takes longer than the deadline.
+    const std::size_t untaken = Untaken();
+    if (untaken < std::exchange(write_untaken_, untaken)) {
+      write_since_ = now;
+      return;
+    }
     return CloseBecause(CloseCause::kDeadline, fmt::format("the other side took nothing for {:g} s",
                                                            Seconds(options_.write_deadline)));
   }

@@ -84,6 +84,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
   // What the socket took at once, or why it took nothing.
   std::size_t WriteSome(boost::system::error_code& error);
   void AwaitRoom();
+  // What was given to the socket and has not been taken by the peer.
+  std::size_t Untaken();
   void OnRoom(const boost::system::error_code& error);
   void TellWritable();
   void CheckQueue();
@@ -121,6 +123,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
   std::uint64_t reads_ = 0;  // how often
   Clock::time_point ping_at_;
   Clock::time_point write_since_;  // the write that is under way moved nothing since
+  std::size_t write_untaken_ = 0;  // at that time
   Clock::time_point ending_since_;
   Clock::time_point timer_due_ = Clock::time_point::max();
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -123,6 +124,13 @@ class RawPeer {
                               received.append(chunk_, size);
                               Read();
                             });
+  }
+  // Reads what there is, up to so many bytes.
+  void ReadUpTo(std::size_t bytes) {
+    boost::system::error_code error;
+    socket_.non_blocking(true);
+    const auto room = boost::asio::buffer(chunk_, std::min(bytes, sizeof chunk_));
+    received.append(chunk_, socket_.read_some(room, error));
   }
   // What came, as frames.
   std::vector<proto::Frame> Frames() const {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "link/timer.h"
 #include "tests/link/link_testing.h"
 
 namespace torntape::link {
@@ -272,6 +273,40 @@ TEST(Session, APeerThatTakesNothingIsGivenUp) {
   ASSERT_TRUE(RunUntil(io, [&] { return recorder.closes == 1; }));
   EXPECT_EQ(recorder.closed.cause, CloseCause::kDeadline);
   EXPECT_EQ(recorder.closed.text, "the other side took nothing for 0.05 s");
+}
+
+// A socket has room again only when much of what lies in it is gone, and over a slow line that
+// takes longer than the deadline; the peer takes what it can all the while.
+TEST(Session, APeerThatTakesLittleIsKept) {
+  boost::asio::io_context io;
+  SessionOptions options;
+  options.write_deadline = 1s;
+  std::unique_ptr<Session> session;
+  ListenOptions listen;
+  listen.session = options;
+  auto listener = Listener::Open(
+      io, listen, [&](std::unique_ptr<Session> accepted) { session = std::move(accepted); },
+      [](const std::string&) {});
+  RawPeer peer(io, (*listener)->port(), 4096);
+  ASSERT_TRUE(RunUntil(io, [&] { return session != nullptr; }));
+  Recorder recorder;
+  session->Start(recorder);
+  session->Established();
+  session->Send(Sample(1, 200'000));
+
+  constexpr double kBytesPerSecond = 12'000;
+  const auto begin = std::chrono::steady_clock::now();
+  Timer timer(io);
+  std::function<void()> read = [&] {
+    const std::chrono::duration<double> since = std::chrono::steady_clock::now() - begin;
+    const auto due = static_cast<std::size_t>(kBytesPerSecond * since.count());
+    if (due > peer.received.size()) peer.ReadUpTo(due - peer.received.size());
+    timer.After(10ms, read);
+  };
+  read();
+  EXPECT_TRUE(RunUntil(
+      io, [&] { return recorder.closes > 0 || peer.received.size() >= std::size_t{24'000}; }));
+  EXPECT_EQ(recorder.closes, 0) << recorder.closed.text;
 }
 
 TEST(Session, AUserWhoDoesNotHoldBackIsGivenUp) {
