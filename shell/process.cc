@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "link/open_files.h"
+#include "shell/heap.h"
 #include "shell/signals.h"
 #include "store/disk_store.h"
 #include "store/memory_store.h"
@@ -146,6 +147,7 @@ void Process::Finished() {
 }
 
 int RunProcess(boost::asio::io_context& io, Process& process, Log& log) {
+  KeepLargeBlocksApart();
   const link::OpenFileLimit limit = link::RaiseOpenFileLimit();
   log.Note(limit.text);
   process.SetOnEnd([&io] { io.stop(); });
