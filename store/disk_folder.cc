@@ -62,8 +62,8 @@ class DiskFile final : public JournalFile {
   DiskFile(Descriptor descriptor, std::string path)
       : descriptor_(std::move(descriptor)), path_(std::move(path)), direct_(path_) {}
 
-  IoResult<void> Append(std::uint64_t at, std::string_view bytes) override {
-    return direct_.usable() ? direct_.Append(*this, at, bytes) : WriteAll(*this, at, bytes);
+  IoResult<void> Append(JournalBuffer& buffer) override {
+    return direct_.usable() ? direct_.Append(*this, buffer) : JournalFile::Append(buffer);
   }
   IoResult<std::size_t> WriteSome(std::uint64_t at, std::string_view bytes) override {
     const ssize_t written = Again([&] {
@@ -71,7 +71,6 @@ class DiskFile final : public JournalFile {
     });
     if (written < 0) return Failed("cannot write to " + path_, errno);
     if (written == 0) return Failed("cannot write to " + path_, ENOSPC);
-    direct_.Forget();
     return static_cast<std::size_t>(written);
   }
   IoResult<std::size_t> ReadSome(std::uint64_t at, std::span<char> into) override {
@@ -196,8 +195,8 @@ IoResult<std::unique_ptr<JournalFolder>> OpenDiskFolder(const std::string& path,
   return std::make_unique<DiskFolder>(path, std::move(lock));
 }
 
-IoResult<void> JournalFile::Append(std::uint64_t at, std::string_view bytes) {
-  return WriteAll(*this, at, bytes);
+IoResult<void> JournalFile::Append(JournalBuffer& buffer) {
+  return WriteAll(*this, buffer.at(), buffer.bytes());
 }
 
 IoResult<void> WriteAll(JournalFile& file, std::uint64_t at, std::string_view bytes) {

@@ -14,7 +14,6 @@ constexpr std::uint64_t kFirstFill = 1u << 20;
 constexpr std::uint64_t kFreeLow = 1u << 30;         // below this the disk is looked at each time
 constexpr std::uint64_t kPrepareAfter = 256u << 10;  // bytes appended between preparations
 constexpr std::uint64_t kFillMost = 1u << 20;        // zeros written at once, ahead of their use
-constexpr std::size_t kBufferKept = 4u << 20;        // room that the buffer keeps
 
 }  // namespace
 
@@ -68,14 +67,14 @@ Journal::Place Journal::Append(FrameKind kind, std::uint64_t key, std::string_vi
   frame.record = record;
   frame.body = body;
   const Place place{current(), current_bytes(), static_cast<std::uint32_t>(FrameBytes(frame))};
-  AppendFrame(frame, options_.epoch, buffer_);
+  WriteFrame(frame, options_.epoch, buffer_.Extend(place.bytes));
   return place;
 }
 
 IoResult<void> Journal::Flush() {
   if (buffer_.empty() && last_ == flushed_) return {};  // a witness may stand alone
   Segment& segment = segments_.back();
-  auto done = segment.file->Append(segment.end, buffer_);
+  auto done = segment.file->Append(buffer_);
   if (done) {
     ++flush_count_;
     done = segment.file->Flush();
@@ -85,8 +84,7 @@ IoResult<void> Journal::Flush() {
   segment.file_bytes = std::max(segment.file_bytes, segment.end);
   flushed_ = last_;
   appended_of_late_ += buffer_.size();
-  buffer_.clear();
-  if (buffer_.capacity() > kBufferKept) buffer_.shrink_to_fit();
+  buffer_.Advance();
   return {};
 }
 
@@ -105,6 +103,7 @@ void Journal::BearWitness() {
   if (!WriteAll(*segment.file, segment.end, bytes)) return;
   ++last_;
   segment.end += bytes.size();
+  buffer_.Begin(segment.end);
 }
 
 IoResult<Frame> Journal::ReadFrameAt(const Place& place, std::uint64_t key) {
@@ -112,7 +111,7 @@ IoResult<Frame> Journal::ReadFrameAt(const Place& place, std::uint64_t key) {
   TORNTAPE_ASSERT(segment != nullptr);
   std::string_view bytes;
   if (place.segment == current() && place.offset >= segment->end) {
-    bytes = std::string_view(buffer_).substr(place.offset - segment->end, place.bytes);
+    bytes = buffer_.bytes().substr(place.offset - segment->end, place.bytes);
   } else {
     const auto done = ReadUpTo(*segment->file, place.offset, place.bytes, read_);
     if (!done) return tl::unexpected(done.error());
@@ -231,7 +230,10 @@ IoResult<void> Journal::BeginSegment(std::uint64_t needed) {
   segment.file_bytes = *size;
   segment.file = std::move(*file);
   segment.header = SegmentHeader{options_.epoch, number, last_, needed};
-  AppendSegmentHeader(*segment.header, buffer_);
+  std::string head;
+  AppendSegmentHeader(*segment.header, head);
+  buffer_.Begin(0);
+  std::copy(head.begin(), head.end(), buffer_.Extend(head.size()));
   segments_.push_back(std::move(segment));
   ++segments_begun_;
   free_bytes_ = folder_.FreeBytes();

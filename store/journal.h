@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/diagnostic.h"
+#include "store/journal_buffer.h"
 #include "store/journal_folder.h"
 #include "store/journal_format.h"
 #include "store/journal_reader.h"
@@ -112,7 +113,7 @@ class Journal {
   Sequence last_ = 0;                  // the newest that was appended or recovered
   Sequence flushed_ = 0;               // the newest that is flushed
   Sequence witnessed_ = 0;             // all up to here is known as flushed by what stands behind
-  std::string buffer_;                 // to be written at the end of the current segment
+  JournalBuffer buffer_;               // to be written at the end of the current segment
   std::string read_;                   // of ReadFrameAt, kept for its room
   std::unique_ptr<JournalFile> next_;  // the file for the next segment, being filled with zeros
   std::uint64_t next_bytes_ = 0;

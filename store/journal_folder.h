@@ -9,6 +9,8 @@
 
 #include <tl/expected.hpp>
 
+#include "store/journal_buffer.h"
+
 // All that the journal asks of a file system, so that tests can put one in its place that is short
 // of room, fails, or forgets what was not flushed.
 namespace torntape::store {
@@ -25,8 +27,9 @@ class JournalFile {
   virtual ~JournalFile() = default;
   // May write less than all, at least one byte.
   virtual IoResult<std::size_t> WriteSome(std::uint64_t at, std::string_view bytes) = 0;
-  // Writes all of it, where the file goes on from `at`: what lies behind may become zeros.
-  virtual IoResult<void> Append(std::uint64_t at, std::string_view bytes);
+  // Writes what was added to `buffer`, with which the file goes on: what lies behind may become
+  // zeros.
+  virtual IoResult<void> Append(JournalBuffer& buffer);
   // May read less than all; 0 at the end of the file.
   virtual IoResult<std::size_t> ReadSome(std::uint64_t at, std::span<char> into) = 0;
   // What was written survives a loss of power.

@@ -1,5 +1,6 @@
 #include "store/journal_format.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -92,25 +93,27 @@ std::optional<SegmentHeader> ReadSegmentHeader(std::string_view bytes) {
   return header;
 }
 
-void AppendFrame(const Frame& frame, std::uint64_t epoch, std::string& out) {
+void WriteFrame(const Frame& frame, std::uint64_t epoch, char* at) {
   TORNTAPE_ASSERT(frame.record.size() <= kRecordBytesMax);
   TORNTAPE_ASSERT(frame.body.size() <= kFrameBodyBytesMax);
+  Set(at + 8, frame.sequence, 8);
+  Set(at + 16, frame.key, 8);
+  Set(at + 24, frame.record.size(), 4);
+  Set(at + 28, frame.body.size(), 4);
+  Set(at + 32, frame.unflushed, 4);
+  Set(at + 36, static_cast<std::uint64_t>(frame.kind), 1);
+  Set(at + 37, HeadCheckOf(at, epoch), 3);
+  char* end = std::copy(frame.record.begin(), frame.record.end(), at + kFrameHeadBytes);
+  end = std::copy(frame.body.begin(), frame.body.end(), end);
+  const std::string_view summed(at + kFrameSummed, end);
+  Set(at, ChecksumOf(summed, epoch), 8);
+  std::fill(end, at + FrameBytes(frame), '\0');
+}
+
+void AppendFrame(const Frame& frame, std::uint64_t epoch, std::string& out) {
   const std::size_t begin = out.size();
-  char head[kFrameHeadBytes] = {};
-  Set(head + 8, frame.sequence, 8);
-  Set(head + 16, frame.key, 8);
-  Set(head + 24, frame.record.size(), 4);
-  Set(head + 28, frame.body.size(), 4);
-  Set(head + 32, frame.unflushed, 4);
-  Set(head + 36, static_cast<std::uint64_t>(frame.kind), 1);
-  Set(head + 37, HeadCheckOf(head, epoch), 3);
-  out.reserve(begin + FrameBytes(frame));
-  out.append(head, sizeof head);
-  out.append(frame.record);
-  out.append(frame.body);
-  const std::string_view summed = std::string_view(out).substr(begin + kFrameSummed);
-  Set(out.data() + begin, ChecksumOf(summed, epoch), 8);
   out.resize(begin + FrameBytes(frame));
+  WriteFrame(frame, epoch, out.data() + begin);
 }
 
 std::optional<Frame> ReadFrame(std::string_view bytes, std::uint64_t epoch) {

@@ -71,6 +71,8 @@ inline std::size_t FrameBytes(const Frame& frame) {
 }
 
 // Every checksum is seeded by the epoch, so that bytes of another store are no records of this one.
+// Sets all FrameBytes(frame) bytes from `at` on.
+void WriteFrame(const Frame& frame, std::uint64_t epoch, char* at);
 void AppendFrame(const Frame& frame, std::uint64_t epoch, std::string& out);
 // The frame that begins with the first of `bytes`; nothing unless it is whole and sound. The views
 // point into `bytes`.

@@ -143,6 +143,7 @@ IoResult<void> Journal::Resume() {
     current.end = std::max<std::uint64_t>(current.end, kSegmentHeaderBytes);
   }
   last_ = flushed_ = witnessed_ = FirstOfRun(RunOf(last_) + 1) - 1;
+  buffer_.Begin(current.end);
   free_bytes_ = folder_.FreeBytes();
   return {};
 }

@@ -3,9 +3,11 @@
 // nothing is to be seen of that.
 #include "store/direct_writer.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -28,6 +30,9 @@ class DirectWriterTest : public ::testing::Test {
     std::ifstream file(path_ / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
+  static void Add(std::string_view bytes, JournalBuffer& buffer) {
+    std::copy(bytes.begin(), bytes.end(), buffer.Extend(bytes.size()));
+  }
   std::filesystem::path path_;
 };
 
@@ -40,6 +45,7 @@ TEST_F(DirectWriterTest, ReadsBackWhatWasAppended) {
   auto file = (*folder)->Create("journal");
   ASSERT_TRUE(file.has_value());
   std::string written;
+  JournalBuffer buffer;
   for (int i = 0; i < 200 && !HasFailure(); ++i) {
     const std::size_t most = prng.Chance(1, 10) ? 1'500'000 : 9'000;
     std::string bytes(1 + prng.Below(most), '\0');
@@ -47,8 +53,11 @@ TEST_F(DirectWriterTest, ReadsBackWhatWasAppended) {
     // A witness, as the journal writes it, goes the ordinary way.
     if (prng.Chance(1, 5)) {
       ASSERT_TRUE(WriteAll(**file, written.size(), bytes).has_value());
+      buffer.Begin(written.size() + bytes.size());
     } else {
-      ASSERT_TRUE((*file)->Append(written.size(), bytes).has_value());
+      Add(bytes, buffer);
+      ASSERT_TRUE((*file)->Append(buffer).has_value());
+      buffer.Advance();
     }
     if (prng.Chance(1, 4)) {
       ASSERT_TRUE((*file)->Flush().has_value());
@@ -57,6 +66,7 @@ TEST_F(DirectWriterTest, ReadsBackWhatWasAppended) {
     if (prng.Chance(1, 20)) {  // and by another life of the process
       file = (*folder)->Open("journal");
       ASSERT_TRUE(file.has_value());
+      buffer.Begin(written.size());
     }
   }
   const std::string read = ReadBack("journal");
@@ -73,10 +83,18 @@ TEST_F(DirectWriterTest, TheSamePlaceCanBeWrittenAgain) {
   auto file = (*folder)->Create("journal");
   ASSERT_TRUE(file.has_value());
   const std::string head(5'000, 'h');
-  ASSERT_TRUE((*file)->Append(0, head).has_value());
-  ASSERT_TRUE((*file)->Append(5'000, std::string(10'000, 'x')).has_value());
-  ASSERT_TRUE((*file)->Append(5'000, std::string(7'000, 'y')).has_value());
+  JournalBuffer buffer;
+  Add(head, buffer);
+  ASSERT_TRUE((*file)->Append(buffer).has_value());
+  buffer.Advance();
+  Add(std::string(7'000, 'y'), buffer);
+  ASSERT_TRUE((*file)->Append(buffer).has_value());
+  ASSERT_TRUE((*file)->Append(buffer).has_value());
   EXPECT_EQ(ReadBack("journal").substr(0, 12'000), head + std::string(7'000, 'y'));
+  Add(std::string(100, 'z'), buffer);  // and what came meanwhile goes with it
+  ASSERT_TRUE((*file)->Append(buffer).has_value());
+  EXPECT_EQ(ReadBack("journal").substr(0, 12'100),
+            head + std::string(7'000, 'y') + std::string(100, 'z'));
 }
 
 }  // namespace
