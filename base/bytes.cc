@@ -6,14 +6,10 @@
 namespace torntape {
 
 void ByteWriter::LongVarint(std::uint64_t value) {
-  char bytes[10];
-  std::size_t size = 0;
-  while (value >= 0x80) {
-    bytes[size++] = static_cast<char>(value | 0x80);
-    value >>= 7;
-  }
-  bytes[size++] = static_cast<char>(value);
-  out_.append(bytes, size);
+  char bytes[Pen::kVarintMost];
+  Pen pen(bytes);
+  pen.Varint(value);
+  out_.append(bytes, static_cast<std::size_t>(pen.at() - bytes));
 }
 
 void ByteWriter::AppendFixed64(std::uint64_t value) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/pen.h"
+
 namespace torntape {
 
 // Writes the small records that cores hand to a store: variable-length integers (LEB128) and
@@ -27,6 +29,17 @@ class ByteWriter {
   void Text(std::string_view text) {
     Varint(text.size());
     if (wanted_) out_.append(text);
+  }
+  // What `write` writes with the pen that it is given: at most so many bytes. Many small values
+  // cost much less so than one by one.
+  template <typename Write>
+  void AtMost(std::size_t most, const Write& write) {
+    if (!wanted_) return;
+    const std::size_t begin = out_.size();
+    out_.resize(begin + most);
+    Pen pen(out_.data() + begin);
+    write(pen);
+    out_.resize(static_cast<std::size_t>(pen.at() - out_.data()));
   }
 
  private:

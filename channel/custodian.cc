@@ -119,14 +119,16 @@ void Custodian::RecordTaken(Instant now, const Intake& intake, std::uint64_t cab
   const cable::Transmission& transmission = *intake.transmission;
   const std::size_t begin = record_bytes_.size();
   ByteWriter writer(record_bytes_, config_.records_wanted);
-  writer.Byte(static_cast<std::uint8_t>(RecordKind::kTaken));
-  writer.Varint(cable);
-  writer.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
-  writer.Varint(intake.from ? AsSize(*intake.from) + 1 : 0);
-  writer.Varint(intake.count);
-  writer.Byte(intake.deliver_here ? 1 : 0);
-  writer.Varint(intake.asks_about ? AsSize(*intake.asks_about) + 1 : 0);
-  writer.Varint(transmission.body.size());
+  writer.AtMost(6 * Pen::kVarintMost + 2, [&](Pen& pen) {
+    pen.Byte(static_cast<std::uint8_t>(RecordKind::kTaken));
+    pen.Varint(cable);
+    pen.Varint(static_cast<std::uint64_t>(ToNanoseconds(now)));
+    pen.Varint(intake.from ? AsSize(*intake.from) + 1 : 0);
+    pen.Varint(intake.count);
+    pen.Byte(intake.deliver_here ? 1 : 0);
+    pen.Varint(intake.asks_about ? AsSize(*intake.asks_about) + 1 : 0);
+    pen.Varint(transmission.body.size());
+  });
   WriteTransmission(writer, transmission);
   WriteCopies(writer, intake.copies);
   WriteIdentities(writer, intake.identities);

@@ -54,16 +54,44 @@ std::string ReadLine(ByteReader& reader) {
   return std::string(reader.ok() ? text : std::string_view{});
 }
 
-void WriteIdentification(ByteWriter& writer, const MessageIdentification& id) {
-  writer.Fixed64(id.calling.packed());
-  writer.Varint(id.serial);
-  writer.Byte(id.serial_digits);
-  writer.Byte(static_cast<std::uint8_t>(id.position));
-  writer.Byte(id.section);
-  writer.Byte(static_cast<std::uint8_t>(id.filing.form));
-  writer.Varint(id.filing.day);
-  writer.Byte(id.filing.hour);
-  writer.Byte(id.filing.minute);
+constexpr std::size_t kNumberMost = Pen::VarintMost(32) + Pen::VarintMost(16) + 1;
+constexpr std::size_t kCalledMost = 8 + 1;
+constexpr std::size_t kIdentificationMost = 8 + 2 * Pen::VarintMost(16) + 6;
+constexpr std::size_t kDigestBytes = 16;
+
+void PutNumber(Pen& pen, const ChannelNumber& number) {
+  pen.Varint(number.designator.packed());
+  pen.Varint(number.serial);
+  pen.Byte(number.digits);
+}
+
+std::size_t MostOf(std::span<const Called> called) {
+  return Pen::kVarintMost + called.size() * kCalledMost;
+}
+
+void PutCalled(Pen& pen, std::span<const Called> called) {
+  pen.Varint(called.size());
+  for (const Called& one : called) {
+    pen.Fixed64(one.indicator.packed());
+    pen.Byte(static_cast<std::uint8_t>(one.role));
+  }
+}
+
+void PutDigest(Pen& pen, const Digest& digest) {
+  pen.Fixed64(digest.high);
+  pen.Fixed64(digest.low);
+}
+
+void PutIdentification(Pen& pen, const MessageIdentification& id) {
+  pen.Fixed64(id.calling.packed());
+  pen.Varint(id.serial);
+  pen.Byte(id.serial_digits);
+  pen.Byte(static_cast<std::uint8_t>(id.position));
+  pen.Byte(id.section);
+  pen.Byte(static_cast<std::uint8_t>(id.filing.form));
+  pen.Varint(id.filing.day);
+  pen.Byte(id.filing.hour);
+  pen.Byte(id.filing.minute);
 }
 
 MessageIdentification ReadIdentification(ByteReader& reader) {
@@ -81,17 +109,22 @@ MessageIdentification ReadIdentification(ByteReader& reader) {
   return id;
 }
 
-void WriteHeading(ByteWriter& writer, const Heading& heading) {
-  WriteIdentification(writer, heading.identification);
-  writer.Text(heading.calling_line);
-  writer.Text(heading.instruction_lines);
-  writer.Byte(static_cast<std::uint8_t>(heading.classification));
-  writer.Byte(static_cast<std::uint8_t>(heading.special_category));
-  writer.Byte(static_cast<std::uint8_t>(heading.action_precedence));
-  writer.Byte(heading.info_precedence ? static_cast<std::uint8_t>(*heading.info_precedence) : 0xff);
-  writer.Byte(heading.always_deliver ? 1 : 0);
-  writer.Fixed64(heading.body_digest.high);
-  writer.Fixed64(heading.body_digest.low);
+std::size_t MostOf(const Heading& heading) {
+  constexpr std::size_t kEnumerations = 5;
+  return kIdentificationMost + 2 * Pen::kVarintMost + heading.calling_line.size() +
+         heading.instruction_lines.size() + kEnumerations + kDigestBytes;
+}
+
+void PutHeading(Pen& pen, const Heading& heading) {
+  PutIdentification(pen, heading.identification);
+  pen.Text(heading.calling_line);
+  pen.Text(heading.instruction_lines);
+  pen.Byte(static_cast<std::uint8_t>(heading.classification));
+  pen.Byte(static_cast<std::uint8_t>(heading.special_category));
+  pen.Byte(static_cast<std::uint8_t>(heading.action_precedence));
+  pen.Byte(heading.info_precedence ? static_cast<std::uint8_t>(*heading.info_precedence) : 0xff);
+  pen.Byte(heading.always_deliver ? 1 : 0);
+  PutDigest(pen, heading.body_digest);
 }
 
 Ref<const Heading> ReadHeading(ByteReader& reader) {
@@ -130,17 +163,11 @@ std::vector<SetAside> ReadSetAside(ByteReader& reader) {
 }  // namespace
 
 void WriteNumber(ByteWriter& writer, const ChannelNumber& number) {
-  writer.Varint(number.designator.packed());
-  writer.Varint(number.serial);
-  writer.Byte(number.digits);
+  writer.AtMost(kNumberMost, [&](Pen& pen) { PutNumber(pen, number); });
 }
 
 void WriteCalled(ByteWriter& writer, std::span<const Called> called) {
-  writer.Varint(called.size());
-  for (const Called& one : called) {
-    writer.Fixed64(one.indicator.packed());
-    writer.Byte(static_cast<std::uint8_t>(one.role));
-  }
+  writer.AtMost(MostOf(called), [&](Pen& pen) { PutCalled(pen, called); });
 }
 
 cable::CalledList ReadCalled(ByteReader& reader) {
@@ -154,18 +181,29 @@ cable::CalledList ReadCalled(ByteReader& reader) {
 }
 
 void WriteTransmission(ByteWriter& writer, const cable::Transmission& transmission) {
-  WriteNumber(writer, transmission.number);
-  writer.Varint(transmission.trace.size());
-  for (const ChannelNumber& number : transmission.trace) WriteNumber(writer, number);
-  writer.Byte(static_cast<std::uint8_t>(transmission.precedence));
-  WriteCalled(writer, transmission.called.span());
-  writer.Varint(transmission.pilots.size());
+  const cable::Trace& trace = transmission.trace;
+  const std::span<const Called> called = transmission.called.span();
+  std::size_t most =
+      kNumberMost * (trace.size() + 1) + MostOf(called) + MostOf(*transmission.heading);
+  most += 2 * Pen::kVarintMost + 1;  // how long its lists are, and its precedence
   for (const cable::Pilot& pilot : transmission.pilots) {
-    writer.Text(pilot.instruction);
-    writer.Text(pilot.enclosed_identification);
-    writer.Text(pilot.enclosed_routing_line);
+    most += 3 * Pen::kVarintMost + pilot.instruction.size() + pilot.enclosed_identification.size() +
+            pilot.enclosed_routing_line.size();
   }
-  WriteHeading(writer, *transmission.heading);
+  writer.AtMost(most, [&](Pen& pen) {
+    PutNumber(pen, transmission.number);
+    pen.Varint(trace.size());
+    for (const ChannelNumber& number : trace) PutNumber(pen, number);
+    pen.Byte(static_cast<std::uint8_t>(transmission.precedence));
+    PutCalled(pen, called);
+    pen.Varint(transmission.pilots.size());
+    for (const cable::Pilot& pilot : transmission.pilots) {
+      pen.Text(pilot.instruction);
+      pen.Text(pilot.enclosed_identification);
+      pen.Text(pilot.enclosed_routing_line);
+    }
+    PutHeading(pen, *transmission.heading);
+  });
 }
 
 void ReadTransmission(ByteReader& reader, cable::Transmission& transmission) {
@@ -188,11 +226,10 @@ void ReadTransmission(ByteReader& reader, cable::Transmission& transmission) {
 }
 
 void WriteIdentities(ByteWriter& writer, std::span<const Digest> identities) {
-  writer.Varint(identities.size());
-  for (const Digest& identity : identities) {
-    writer.Fixed64(identity.high);
-    writer.Fixed64(identity.low);
-  }
+  writer.AtMost(Pen::kVarintMost + identities.size() * kDigestBytes, [&](Pen& pen) {
+    pen.Varint(identities.size());
+    for (const Digest& identity : identities) PutDigest(pen, identity);
+  });
 }
 
 std::vector<Digest> ReadIdentities(ByteReader& reader) {
@@ -242,11 +279,14 @@ void WriteSetAside(ByteWriter& writer, std::span<const SetAside> set_aside) {
 void WriteCopies(ByteWriter& writer, std::span<const CopyPlan> copies) {
   writer.Varint(copies.size());
   for (const CopyPlan& copy : copies) {
-    writer.Varint(AsSize(copy.channel));
-    writer.Byte(static_cast<std::uint8_t>(copy.precedence));
-    WriteCalled(writer, copy.called.span());
-    writer.Byte(copy.rerouted_from.none() ? 0 : 1);
-    if (!copy.rerouted_from.none()) writer.Fixed64(copy.rerouted_from.packed());
+    const std::span<const Called> called = copy.called.span();
+    writer.AtMost(Pen::VarintMost(16) + MostOf(called) + 2 + 8, [&](Pen& pen) {
+      pen.Varint(AsSize(copy.channel));
+      pen.Byte(static_cast<std::uint8_t>(copy.precedence));
+      PutCalled(pen, called);
+      pen.Byte(copy.rerouted_from.none() ? 0 : 1);
+      if (!copy.rerouted_from.none()) pen.Fixed64(copy.rerouted_from.packed());
+    });
   }
 }
 

@@ -90,13 +90,15 @@ void Custodian::RenewSeen(std::uint64_t before) {
     const std::size_t size = std::min(kSeenInRecord, known.size() - i);
     const std::size_t begin = record_bytes_.size();
     ByteWriter writer(record_bytes_);
-    writer.Byte(static_cast<std::uint8_t>(RecordKind::kSeen));
-    writer.Varint(size);
-    for (const SeenSet::Known& one : std::span(known).subspan(i, size)) {
-      writer.Fixed64(static_cast<std::uint64_t>(ToNanoseconds(one.at)));
-      writer.Fixed64(one.identity.high);
-      writer.Fixed64(one.identity.low);
-    }
+    writer.AtMost(1 + Pen::kVarintMost + size * (3 * 8), [&](Pen& pen) {
+      pen.Byte(static_cast<std::uint8_t>(RecordKind::kSeen));
+      pen.Varint(size);
+      for (const SeenSet::Known& one : std::span(known).subspan(i, size)) {
+        pen.Fixed64(static_cast<std::uint64_t>(ToNanoseconds(one.at)));
+        pen.Fixed64(one.identity.high);
+        pen.Fixed64(one.identity.low);
+      }
+    });
     AppendRecord(begin, 0, {});
   }
 }

@@ -112,8 +112,7 @@ void AppendFrame(const Frame& frame, std::string& out) {
 
 void AppendTransmissionHead(const TransmissionFrame& frame, std::string& out) {
   const std::size_t start = LeavePrefix(out);
-  wire::Writer writer(out);
-  WriteTransmission(frame, writer);
+  WriteTransmission(frame, out);
   FillPrefix(out, start, frame.transmission.body.size());
 }
 

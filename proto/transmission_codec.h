@@ -19,7 +19,7 @@ inline constexpr std::uint32_t kReceiptField = 4;
 inline constexpr std::uint32_t kCreditField = 5;
 
 // Appends all but the bytes of the body.
-void WriteTransmission(const TransmissionFrame& frame, wire::Writer& writer);
+void WriteTransmission(const TransmissionFrame& frame, std::string& out);
 void WriteReceipt(const Receipt& receipt, wire::Writer& writer);
 void WriteCredit(const Credit& credit, wire::Writer& writer);
 

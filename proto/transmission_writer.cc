@@ -1,8 +1,10 @@
 #include <array>
-#include <cstring>
+#include <string>
 #include <string_view>
 
 #include "base/assert.h"
+#include "base/big_endian.h"
+#include "base/pen.h"
 #include "proto/transmission_codec.h"
 
 namespace torntape::proto {
@@ -15,21 +17,24 @@ using wire::Writer;
 // allocate.
 class ShortText {
  public:
-  explicit ShortText(cable::RoutingIndicator indicator) {
-    for (std::uint64_t rest = indicator.packed(); rest != 0; rest <<= 8) Push(rest >> 56);
+  explicit ShortText(cable::RoutingIndicator indicator) : size_(indicator.size()) {
+    StoreHighestFirst(indicator.packed(), text_.data());
   }
   explicit ShortText(const cable::ChannelNumber& number) {
     if (number.none()) return;
-    for (int shift = 16; shift >= 0; shift -= 8) Push(number.designator.packed() >> shift & 0xff);
-    unsigned unit = number.digits == 4 ? 1000 : 100;
-    for (unsigned rest = number.serial; unit != 0; rest %= unit, unit /= 10) {
-      Push('0' + rest / unit);
+    for (std::size_t i = 0; i < kLetters; ++i) {
+      text_[i] = static_cast<char>(number.designator.packed() >> (16 - 8 * i));
+    }
+    size_ = kLetters + (number.digits == 4 ? 4 : 3);
+    unsigned rest = number.serial;
+    for (std::size_t i = size_; i > kLetters; rest /= 10) {
+      text_[--i] = static_cast<char>('0' + rest % 10);
     }
   }
   std::string_view view() const { return {text_.data(), size_}; }
 
  private:
-  void Push(std::uint64_t letter) { text_[size_++] = static_cast<char>(letter); }
+  static constexpr std::size_t kLetters = 3;  // of a channel designator
   std::array<char, 8> text_;
   std::size_t size_ = 0;
 };
@@ -61,35 +66,15 @@ void WriteHeading(const cable::Heading& heading, Writer& writer) {
   if (heading.info_precedence) writer.Varint(7, ContractNumber(*heading.info_precedence));
   writer.Varint(8, heading.always_deliver ? 1 : 0);
   std::array<char, 16> digest;
-  for (std::size_t i = 0; i < 8; ++i) {
-    digest[i] = static_cast<char>(heading.body_digest.high >> (56 - 8 * i));
-    digest[8 + i] = static_cast<char>(heading.body_digest.low >> (56 - 8 * i));
-  }
+  StoreHighestFirst(heading.body_digest.high, digest.data());
+  StoreHighestFirst(heading.body_digest.low, digest.data() + 8);
   writer.Text(9, {digest.data(), digest.size()});
 }
 
-// There may be five hundred of them: each is put together on the stack and appended at once.
-void WriteCalled(const cable::Called& called, Writer& writer) {
-  const ShortText indicator(called.indicator);
-  const std::size_t size = indicator.view().size();
-  std::array<char, 6 + cable::RoutingIndicator::kSizeMax> field;
-  field[0] = 4 << 3 | 2;
-  field[1] = static_cast<char>(size + 4);
-  field[2] = 1 << 3 | 2;
-  field[3] = static_cast<char>(size);
-  std::memcpy(&field[4], indicator.view().data(), size);
-  field[size + 4] = 2 << 3;
-  field[size + 5] = static_cast<char>(ContractNumber(called.role));
-  writer.Raw({field.data(), size + 6});
-}
-
-void WriteTransmissionFields(const cable::Transmission& transmission, Writer& writer) {
-  writer.Text(1, ShortText(transmission.number).view());
-  for (const cable::ChannelNumber& number : transmission.trace) {
-    writer.RepeatedText(2, ShortText(number).view());
-  }
-  writer.Varint(3, ContractNumber(transmission.precedence));
-  for (const cable::Called& called : transmission.called) WriteCalled(called, writer);
+// What most transmissions do not have: pilots, and a heading that was made here. Empty without.
+std::string EncodeRareFields(const cable::Transmission& transmission) {
+  std::string fields;
+  Writer writer(fields);
   for (const cable::Pilot& pilot : transmission.pilots) {
     const std::size_t start = writer.Open(5);
     writer.Text(1, pilot.instruction);
@@ -97,30 +82,117 @@ void WriteTransmissionFields(const cable::Transmission& transmission, Writer& wr
     writer.Text(3, pilot.enclosed_routing_line);
     writer.Close(start);
   }
-  if (!transmission.heading->encoded.bytes.empty()) {
-    writer.Text(6, transmission.heading->encoded.bytes);
-  } else {
+  if (transmission.heading->encoded.bytes.empty()) {
     const std::size_t heading = writer.Open(6);
     WriteHeading(*transmission.heading, writer);
     writer.Close(heading);
   }
-  if (transmission.body.empty()) return;
-  writer.Tag(15, Type::kBytes);
-  writer.RawVarint(transmission.body.size());
+  return fields;
 }
+
+constexpr std::size_t kTagBytes = 1;  // of fields below 16, which all of these are
+constexpr std::size_t kIndicatorAround =
+    4;  // a tag and a length before the letters, a tag and a role
+
+std::size_t FieldBytes(std::size_t content) {
+  return kTagBytes + wire::VarintSize(content) + content;
+}
+
+// One transmission, measured first and then written into room of just that size.
+class Encoding {
+ public:
+  explicit Encoding(const TransmissionFrame& frame)
+      : frame_(frame),
+        transmission_(frame.transmission),
+        rare_(EncodeRareFields(frame.transmission)),
+        fields_bytes_(MeasureFields()),
+        frame_bytes_((frame.channel == 0 ? 0 : kTagBytes + wire::VarintSize(frame.channel)) +
+                     FieldBytes(fields_bytes_)) {}
+
+  // Without the body.
+  std::size_t bytes() const { return FieldBytes(frame_bytes_) - transmission_.body.size(); }
+
+  void Write(Pen& pen) const {
+    Tag(pen, kTransmissionField, Type::kBytes);
+    pen.Varint(frame_bytes_);
+    if (frame_.channel != 0) {
+      Tag(pen, 1, Type::kVarint);
+      pen.Varint(frame_.channel);
+    }
+    Tag(pen, 2, Type::kBytes);
+    pen.Varint(fields_bytes_);
+    WriteFields(pen);
+  }
+
+ private:
+  static void Tag(Pen& pen, std::uint32_t field, Type type) {
+    pen.Byte(static_cast<std::uint8_t>(field << 3 | static_cast<std::uint32_t>(type)));
+  }
+  static void Text(Pen& pen, std::uint32_t field, std::string_view text) {
+    Tag(pen, field, Type::kBytes);
+    pen.Text(text);
+  }
+
+  std::size_t MeasureFields() const {
+    const auto& heading = transmission_.heading->encoded.bytes;
+    const auto number_bytes = [](const cable::ChannelNumber& number) {
+      return FieldBytes(number.none() ? 0 : number.digits == 4 ? 7 : 6);
+    };
+    std::size_t bytes = 2 * kTagBytes;  // the precedence
+    if (!transmission_.number.none()) bytes += number_bytes(transmission_.number);
+    for (const cable::ChannelNumber& number : transmission_.trace) bytes += number_bytes(number);
+    for (const cable::Called& called : transmission_.called) {
+      bytes += FieldBytes(kIndicatorAround + called.indicator.size());
+    }
+    bytes += rare_.size();
+    if (!heading.empty()) bytes += FieldBytes(heading.size());
+    if (!transmission_.body.empty()) bytes += FieldBytes(transmission_.body.size());
+    return bytes;
+  }
+
+  void WriteFields(Pen& pen) const {
+    const auto& heading = transmission_.heading->encoded.bytes;
+    if (!transmission_.number.none()) Text(pen, 1, ShortText(transmission_.number).view());
+    for (const cable::ChannelNumber& number : transmission_.trace) {
+      Text(pen, 2, ShortText(number).view());
+    }
+    Tag(pen, 3, Type::kVarint);
+    pen.Varint(ContractNumber(transmission_.precedence));
+    for (const cable::Called& called : transmission_.called) WriteCalled(pen, called);
+    pen.Bytes(rare_);
+    if (!heading.empty()) Text(pen, 6, heading);
+    if (transmission_.body.empty()) return;
+    Tag(pen, 15, Type::kBytes);
+    pen.Varint(transmission_.body.size());
+  }
+
+  static void WriteCalled(Pen& pen, const cable::Called& called) {
+    const ShortText indicator(called.indicator);
+    Tag(pen, 4, Type::kBytes);
+    pen.Varint(indicator.view().size() + kIndicatorAround);
+    Text(pen, 1, indicator.view());
+    Tag(pen, 2, Type::kVarint);
+    pen.Varint(ContractNumber(called.role));
+  }
+
+  const TransmissionFrame& frame_;
+  const cable::Transmission& transmission_;
+  std::string rare_;
+  std::size_t fields_bytes_;  // of the transmission, its body included
+  std::size_t frame_bytes_;   // of the frame's own fields, around it
+};
 
 }  // namespace
 
-void WriteTransmission(const TransmissionFrame& frame, Writer& writer) {
-  const cable::Transmission& transmission = frame.transmission;
-  TORNTAPE_ASSERT(static_cast<bool>(transmission.heading));
-  TORNTAPE_ASSERT(transmission.body.size() <= cable::kBodyBytesMax);
-  const std::size_t start = writer.Open(kTransmissionField);
-  writer.Varint(1, frame.channel);
-  const std::size_t inner = writer.Open(2);
-  WriteTransmissionFields(transmission, writer);
-  writer.Close(inner, transmission.body.size());
-  writer.Close(start, transmission.body.size());
+void WriteTransmission(const TransmissionFrame& frame, std::string& out) {
+  TORNTAPE_ASSERT(static_cast<bool>(frame.transmission.heading));
+  TORNTAPE_ASSERT(frame.transmission.body.size() <= cable::kBodyBytesMax);
+  const Encoding encoding(frame);
+  const std::size_t begin = out.size();
+  out.resize(begin + encoding.bytes());
+  Pen pen(out.data() + begin);
+  encoding.Write(pen);
+  TORNTAPE_ASSERT(pen.at() == out.data() + out.size());
 }
 
 void WriteReceipt(const Receipt& receipt, Writer& writer) {

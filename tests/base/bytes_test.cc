@@ -30,6 +30,37 @@ TEST(Bytes, WhatIsWrittenIsReadAgain) {
   EXPECT_TRUE(reader.AtEnd());
 }
 
+// With a pen many values are written at once, and the bytes are the same.
+TEST(Bytes, APenWritesTheSame) {
+  std::string one_by_one;
+  ByteWriter writer(one_by_one);
+  std::string at_once;
+  ByteWriter(at_once).AtMost(2'000, [&](Pen& pen) {
+    for (int shift = 0; shift < 64; ++shift) {
+      for (const std::uint64_t value : {1ULL << shift, (1ULL << shift) - 1}) {
+        writer.Varint(value);
+        pen.Varint(value);
+        writer.Fixed64(value);
+        pen.Fixed64(value);
+      }
+    }
+    writer.Byte(200);
+    pen.Byte(200);
+    for (const std::string& text : {""s, "RYKABD\0x"s}) {
+      writer.Text(text);
+      pen.Text(text);
+    }
+  });
+  EXPECT_EQ(at_once, one_by_one);
+  EXPECT_LE(one_by_one.size(), 2'000u);
+}
+
+TEST(Bytes, WhatIsNotWantedIsNotWritten) {
+  std::string out = "as it was";
+  ByteWriter(out, false).AtMost(8, [](Pen& pen) { pen.Byte(1); });
+  EXPECT_EQ(out, "as it was");
+}
+
 TEST(Bytes, VarintsAreLeb128) {
   std::string out;
   ByteWriter(out).Varint(300);
