@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/big_endian.h"
 #include "base/diagnostic.h"
 #include "base/printable.h"
 
@@ -18,6 +20,23 @@ constexpr bool IsLineCharacter(char c) {
   return static_cast<unsigned char>(c - 0x20) <= 0x7e - 0x20 || c == kBell;
 }
 
+// True if all are printable ASCII; eight at a time, as each heading is looked at by every relay.
+bool IsPrintable(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighest = 0x80 * kOnes;
+  // A byte below 0x20 borrows its highest bit here; one of 0x7f, or above, carries into it there.
+  std::uint64_t wrong = 0;
+  while (text.size() >= sizeof wrong) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    wrong |= (word - 0x20 * kOnes) | (word + kOnes) | word;
+    text.remove_prefix(sizeof word);
+  }
+  bool good = (wrong & kHighest) == 0;
+  for (const char c : text) good &= static_cast<unsigned char>(c - 0x20) <= 0x7e - 0x20;
+  return good;
+}
+
 bool CheckSize(std::string_view text, std::size_t size_max, std::string_view field, Fault& fault) {
   if (text.size() <= size_max) return true;
   return fault.Set(std::string(field),
@@ -28,17 +47,16 @@ constexpr std::array<unsigned, 5> kSmallestSerialOver = {1, 10, 100, 1'000, 10'0
 
 }  // namespace
 
-// Without a way out in the midst, so that compilers can look at many characters at once.
 bool IsLine(std::string_view text) {
-  bool good = true;
-  for (const char c : text) good &= IsLineCharacter(c);
-  return good;
+  return IsPrintable(text) || std::all_of(text.begin(), text.end(), IsLineCharacter);
 }
 
 bool IsLines(std::string_view text) {
-  bool good = text.empty() || text.back() == '\n';
-  for (const char c : text) good &= IsLineCharacter(c) || c == '\n';
-  return good;
+  if (text.empty()) return true;
+  if (text.back() != '\n') return false;
+  return IsPrintable(text.substr(0, text.size() - 1)) ||
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return IsLineCharacter(c) || c == '\n'; });
 }
 
 bool IsPlainText(std::string_view text) {
@@ -153,12 +171,7 @@ bool ReadDigest(std::string_view bytes, std::string_view field, Digest& out, Fau
   if (bytes.size() != 16) {
     return fault.Set(std::string(field), fmt::format("{} bytes, not 16", bytes.size()));
   }
-  const auto half = [&](std::size_t from) {
-    std::uint64_t value = 0;
-    for (const char c : bytes.substr(from, 8)) value = value << 8 | static_cast<unsigned char>(c);
-    return value;
-  };
-  out = {half(0), half(8)};
+  out = {LoadHighestFirst(bytes.data()), LoadHighestFirst(bytes.data() + 8)};
   return true;
 }
 

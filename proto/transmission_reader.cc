@@ -49,7 +49,38 @@ bool ReadFiling(std::string_view bytes, cable::FilingTime& filing, Fault& fault)
   return Torn(reader, fault);
 }
 
+// As every writer encodes it. False: look closer.
+bool ReadPlainIdentification(std::string_view bytes, cable::MessageIdentification& id) {
+  using Form = cable::FilingTime::Form;
+  wire::PlainFields fields(bytes);
+  const auto calling = cable::RoutingIndicator::Parse(fields.Text(1));
+  const std::uint64_t serial = fields.Varint(2);
+  const std::uint64_t serial_digits = fields.Varint(3);
+  const std::string_view position = fields.Text(4);
+  const std::uint64_t section = fields.Varint(5);
+  wire::PlainFields filing(fields.Text(6));
+  const std::uint64_t form = filing.Varint(1);
+  const std::uint64_t day = filing.Varint(2);
+  const std::uint64_t hour = filing.Varint(3);
+  const std::uint64_t minute = filing.Varint(4);
+  if (!calling || !fields.AtEnd() || !filing.AtEnd() || serial > 9999 || serial_digits > 4 ||
+      section > 99 || form > static_cast<std::uint64_t>(Form::kDayOfMonth) || day > 366 ||
+      hour > 23 || minute > 59) {
+    return false;
+  }
+  id.calling = *calling;
+  id.serial = static_cast<std::uint16_t>(serial);
+  id.serial_digits = static_cast<std::uint8_t>(serial_digits);
+  id.section = static_cast<std::uint8_t>(section);
+  id.filing = {static_cast<Form>(form), static_cast<std::uint16_t>(day),
+               static_cast<std::uint8_t>(hour), static_cast<std::uint8_t>(minute)};
+  Fault unsaid;
+  return ReadLetter(position, "", id.position, unsaid) && CheckIdentification(id, unsaid);
+}
+
 bool ReadIdentification(std::string_view bytes, cable::MessageIdentification& id, Fault& fault) {
+  if (ReadPlainIdentification(bytes, id)) return true;
+  id = {};
   static constexpr std::array<std::string_view, 7> kNames = {
       "", "calling", "serial", "serial_digits", "position", "section", "filing"};
   static constexpr std::array<Type, 7> kTypes = {Type::kBytes,  Type::kBytes, Type::kVarint,

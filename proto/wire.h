@@ -145,4 +145,46 @@ class Reader {
   std::string_view bytes_;
 };
 
+// Takes the fields of one message where they stand as every writer puts them: in the order of their
+// numbers, each at most once, short. So each costs one look, and one that is not there is its
+// default. Where anything else stands, AtEnd never gets true: then Reader must look closer.
+class PlainFields {
+ public:
+  explicit PlainFields(std::string_view bytes)
+      : at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+
+  std::uint64_t Varint(std::uint32_t field) {
+    std::uint64_t value = 0;
+    const char* const behind = Begin(field, Type::kVarint, value);
+    if (behind == nullptr) return 0;
+    at_ = behind;
+    return value;
+  }
+  std::string_view Text(std::uint32_t field) {
+    std::uint64_t size = 0;
+    const char* const behind = Begin(field, Type::kBytes, size);
+    if (behind == nullptr || size > static_cast<std::uint64_t>(end_ - behind)) return {};
+    at_ = behind + size;
+    return {behind, static_cast<std::size_t>(size)};
+  }
+  bool AtEnd() const { return at_ == end_; }
+
+ private:
+  // Behind the tag and a number of one or two bytes; null if the next field is not this one.
+  const char* Begin(std::uint32_t field, Type type, std::uint64_t& number) const {
+    const auto byte = [this](int i) { return static_cast<unsigned char>(at_[i]); };
+    if (end_ - at_ < 2 || byte(0) != (field << 3 | static_cast<std::uint32_t>(type))) {
+      return nullptr;
+    }
+    number = byte(1);
+    if (number < 0x80) return at_ + 2;
+    if (end_ - at_ < 3 || byte(2) >= 0x80) return nullptr;
+    number = (number & 0x7f) | std::uint64_t{byte(2)} << 7;
+    return at_ + 3;
+  }
+
+  const char* at_;
+  const char* end_;
+};
+
 }  // namespace torntape::proto::wire

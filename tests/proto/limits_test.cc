@@ -3,7 +3,9 @@
 // text of the refusal. Empty text: the row must be taken, as the limit itself still may pass.
 
 #include <functional>
+#include <initializer_list>
 #include <string>
+#include <variant>
 
 #include <gtest/gtest.h>
 
@@ -325,18 +327,61 @@ std::string NameOfRow(const testing::TestParamInfo<Row>& row) { return row.param
 INSTANTIATE_TEST_SUITE_P(Transmission, Limits, testing::ValuesIn(kTransmissionRows), NameOfRow);
 INSTANTIATE_TEST_SUITE_P(Others, Limits, testing::ValuesIn(kOtherRows), NameOfRow);
 
+std::string Bytes(std::initializer_list<int> bytes) {
+  std::string out;
+  for (const int byte : bytes) out.push_back(static_cast<char>(byte));
+  return out;
+}
+
+// Wherever it stands in a line: lines are looked at eight characters at a time.
+TEST(Lines, EveryCharacterOfALineIsLookedAt) {
+  for (std::size_t at = 0; at < 20; ++at) {
+    for (int c = 0; c < 256; ++c) {
+      std::string line(20, 'A');
+      line[at] = static_cast<char>(c);
+      const bool printable = (c >= 0x20 && c <= 0x7e) || c == '\a';
+      v1::Frame frame = GoodTransmission();
+      // As bytes: the generated classes would complain that it is no UTF-8.
+      v1::Heading& heading = HeadingOf(frame);
+      heading.clear_calling_line();
+      heading.GetReflection()->MutableUnknownFields(&heading)->AddLengthDelimited(2, line);
+      EXPECT_EQ(DecodeFrame(frame.SerializeAsString()).has_value(), printable)
+          << "character " << c << " at " << at;
+      heading.GetReflection()->MutableUnknownFields(&heading)->Clear();
+      heading.GetReflection()->MutableUnknownFields(&heading)->AddLengthDelimited(3, line + "\n");
+      heading.clear_instruction_lines();
+      EXPECT_EQ(DecodeFrame(frame.SerializeAsString()).has_value(), printable || c == '\n')
+          << "character " << c << " at " << at << " of lines";
+    }
+  }
+}
+
+// No writer of ours puts its fields so, and they mean the same.
+TEST(Identifications, InAnyOrderAreTheSame) {
+  v1::Frame frame = GoodTransmission();
+  v1::MessageIdentification id = HeadingOf(frame).identification();
+  const auto wanted = DecodeFrame(frame.SerializeAsString());
+  ASSERT_TRUE(wanted.has_value());
+  v1::MessageIdentification first;
+  first.set_serial(id.serial());
+  id.clear_serial();
+  const std::string bytes = Bytes({0x9a, 0x06, 0x01, 'x'}) + id.SerializeAsString() +
+                            first.SerializeAsString();  // and one that nobody knows
+  HeadingOf(frame).clear_identification();
+  v1::Heading& heading = HeadingOf(frame);
+  heading.GetReflection()->MutableUnknownFields(&heading)->AddLengthDelimited(1, bytes);
+  const auto decoded = DecodeFrame(frame.SerializeAsString());
+  ASSERT_TRUE(decoded.has_value()) << decoded.error().message;
+  EXPECT_EQ(*std::get<TransmissionFrame>(*decoded).transmission.heading,
+            *std::get<TransmissionFrame>(*wanted).transmission.heading);
+}
+
 // What the generated classes cannot be made to write.
 struct RawRow {
   const char* name;
   std::string payload;
   std::string want;
 };
-
-std::string Bytes(std::initializer_list<int> bytes) {
-  std::string out;
-  for (const int byte : bytes) out.push_back(static_cast<char>(byte));
-  return out;
-}
 
 const RawRow kRawRows[] = {
     {"Empty", "", "a frame of no kind that this protocol has"},
