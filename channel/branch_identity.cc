@@ -26,13 +26,16 @@ std::uint64_t PilotMark(const cable::Transmission& transmission) {
 std::optional<Digest> WayOf(const cable::Transmission& transmission) {
   const cable::Trace& trace = transmission.trace;
   if (trace.size() >= cable::kTraceMax) return std::nullopt;
-  std::array<std::uint32_t, cable::kTraceMax> words{};
-  std::size_t size = 0;
-  words[size++] = transmission.number.designator.packed();
-  for (const cable::ChannelNumber& number : trace) words[size++] = number.designator.packed();
-  char bytes[sizeof words];
-  std::memcpy(bytes, words.data(), size * sizeof words[0]);
-  const Digest channels = DigestOf(std::string_view(bytes, size * sizeof words[0]));
+  std::array<char, cable::kTraceMax * sizeof(std::uint32_t)> bytes;
+  char* end = bytes.data();
+  const auto add = [&end](const cable::ChannelNumber& number) {
+    const std::uint32_t word = number.designator.packed();
+    std::memcpy(end, &word, sizeof word);
+    end += sizeof word;
+  };
+  add(transmission.number);
+  for (const cable::ChannelNumber& number : trace) add(number);
+  const Digest channels = DigestOf(std::string_view(bytes.data(), end));
   const cable::Heading& heading = *transmission.heading;
   return IdentityOf(heading.identification, heading.body_digest, channels.low);
 }

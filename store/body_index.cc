@@ -54,9 +54,13 @@ std::size_t BodyIndex::IndexOf(std::uint64_t number) const {
 }
 
 std::optional<BodyIndex::Spot> BodyIndex::FindSpot(std::uint64_t key) const {
-  const auto behind = std::upper_bound(
-      segments_.begin(), segments_.end(), key,
-      [](std::uint64_t wanted, const Segment& one) { return wanted < one.first_key; });
+  // Mostly in the newest one: what comes goes on at once.
+  const bool newest = !segments_.empty() && segments_.back().first_key <= key;
+  const auto behind = newest ? segments_.end()
+                             : std::upper_bound(segments_.begin(), segments_.end(), key,
+                                                [](std::uint64_t wanted, const Segment& one) {
+                                                  return wanted < one.first_key;
+                                                });
   if (behind == segments_.begin()) return std::nullopt;
   const auto segment = static_cast<std::size_t>(behind - segments_.begin()) - 1;
   const std::vector<Body>& bodies = segments_[segment].bodies;
