@@ -8,10 +8,10 @@ namespace {
 
 // In measurements: how soon a line that got slower is believed, and how often the line is emptied
 // for a look at its length.
-constexpr int kPaceSpan = 4;
+constexpr int kPaceSpan = 8;
 constexpr int kRoundTripSpan = 64;
 // What stands in buffers for so long troubles nobody, and is not worth a look.
-constexpr std::uint64_t kShortUs = 1000;
+constexpr std::uint64_t kShortUs = 2000;
 
 // The shorter one of two times, of which 0 is none.
 std::uint64_t Shorter(std::uint64_t a, std::uint64_t b) {

@@ -9,14 +9,16 @@
 namespace torntape::channel {
 
 // How many bytes a sender has under way on one channel, of the credit that it was granted: what the
-// round trip needs to keep the line busy, and what the line takes in a millisecond. What is under
-// way stands in buffers that no FLASH can pass, so on a slow line a few cables must do, whatever
-// was granted; on a fast one nobody waits long for what its credit allows (design, "Urgency").
+// round trip needs to keep the line busy, and what the line takes in two milliseconds. What is
+// under way stands in buffers that no FLASH can pass, so on a slow line a few cables must do,
+// whatever was granted; on a fast one nobody waits long for what its credit allows (design,
+// "Urgency").
 //
 // It measures: how long it takes until what was sent is committed by the peer, and how much is
 // committed meanwhile. Both from totals of the ordinary purse since the connection was opened.
 // Behind a full window the first is mostly waiting, so now and then the window is the least for one
-// round trip, which shows how long it is on an empty line; not where all is done in a millisecond.
+// round trip, which shows how long it is on an empty line; not where all is done in two
+// milliseconds.
 //
 // Pure; not thread-safe.
 class SendWindow {

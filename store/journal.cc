@@ -15,6 +15,16 @@ constexpr std::uint64_t kFreeLow = 1u << 30;         // below this the disk is l
 constexpr std::uint64_t kPrepareAfter = 256u << 10;  // bytes appended between preparations
 constexpr std::uint64_t kFillMost = 1u << 20;        // zeros written at once, ahead of their use
 
+IoResult<void> WriteZeros(JournalFile& file, std::uint64_t at, std::uint64_t size) {
+  static constexpr char kZeros[64u << 10] = {};
+  for (const std::uint64_t end = at + size; at < end;) {
+    const std::string_view zeros(kZeros, std::min<std::uint64_t>(sizeof kZeros, end - at));
+    if (auto written = WriteAll(file, at, zeros); !written) return written;
+    at += zeros.size();
+  }
+  return {};
+}
+
 }  // namespace
 
 Journal::Journal(JournalFolder& folder, const JournalOptions& options, JournalReport report)
@@ -181,10 +191,10 @@ IoResult<void> Journal::FillNext(std::uint64_t bytes) {
     next_ = std::move(*made);
     next_bytes_ = 0;
   }
-  const std::string zeros(std::min(bytes, options_.segment_bytes - next_bytes_), '\0');
-  if (auto written = WriteAll(*next_, next_bytes_, zeros); !written) return written;
-  next_->BeginFlush(next_bytes_, zeros.size());
-  next_bytes_ += zeros.size();
+  const std::uint64_t size = std::min(bytes, options_.segment_bytes - next_bytes_);
+  if (auto written = WriteZeros(*next_, next_bytes_, size); !written) return written;
+  next_->BeginFlush(next_bytes_, size);
+  next_bytes_ += size;
   return {};
 }
 
@@ -205,9 +215,9 @@ void Journal::PrepareNext() {
 
 IoResult<void> Journal::FillCurrent(std::uint64_t bytes) {
   Segment& segment = segments_.back();
-  const std::string zeros(std::min(bytes, options_.segment_bytes - segment.file_bytes), '\0');
-  auto written = WriteAll(*segment.file, segment.file_bytes, zeros);
-  if (written) segment.file_bytes += zeros.size();
+  const std::uint64_t size = std::min(bytes, options_.segment_bytes - segment.file_bytes);
+  auto written = WriteZeros(*segment.file, segment.file_bytes, size);
+  if (written) segment.file_bytes += size;
   return written;
 }
 
@@ -218,8 +228,8 @@ IoResult<void> Journal::BeginSegment(std::uint64_t needed) {
       segments_.empty() ? folder_.Create(SegmentName(number)) : MakeFile(SegmentName(number));
   if (!file) return tl::unexpected(file.error());
   if (segments_.empty()) {
-    const std::string zeros(std::min(kFirstFill, options_.segment_bytes), '\0');
-    if (auto written = WriteAll(**file, 0, zeros); !written) return written;
+    const std::uint64_t size = std::min(kFirstFill, options_.segment_bytes);
+    if (auto written = WriteZeros(**file, 0, size); !written) return written;
     if (auto flushed = (*file)->Flush(); !flushed) return flushed;
   }
   if (auto flushed = folder_.FlushNames(); !flushed) return flushed;

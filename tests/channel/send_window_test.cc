@@ -101,7 +101,7 @@ TEST(SendWindow, ALineThatGetsSlowerIsFound) {
   sender.Send(1'000);
   EXPECT_GT(sender.window().bytes(), 60'000u);
   sender.SetLine({50'000, 1ms});
-  sender.Send(1'000);
+  sender.Send(2'500);
   sender.ForgetMost();
   sender.Send(300);
   EXPECT_LE(sender.most_out(), 12 * kCable);
