@@ -53,7 +53,21 @@ void LinkStream::Reject(RejectReason reason, std::string detail) {
 }
 
 bool LinkStream::HandlePayload(std::string_view payload) {
-  Result<Frame> frame = proto::DecodeFrame(payload);
+  decoded_.push_back(proto::DecodeFrame(payload));
+  const bool goes_on = decoded_.back().has_value() && decoded_.size() < kDecodedMax;
+  return goes_on || HandOnDecoded();
+}
+
+bool LinkStream::HandOnDecoded() {
+  bool goes_on = true;
+  for (std::size_t i = 0; i < decoded_.size() && goes_on && open(); ++i) {
+    goes_on = HandleDecoded(decoded_[i]);
+  }
+  decoded_.clear();
+  return goes_on;
+}
+
+bool LinkStream::HandleDecoded(Result<Frame>& frame) {
   if (!frame) {
     Break(CloseCause::kBroken, RejectReason::kMalformedFrame, frame.error().message);
     return false;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "link/stream.h"
 #include "proto/codec.h"
@@ -27,16 +28,26 @@ class LinkStream final : public Stream {
 
  private:
   bool HandlePayload(std::string_view payload) override;
+  void HandlePayloadsEnd() override { HandOnDecoded(); }
   void HandleTurnEnd() override;
   void HandleWritable() override;
   void HandleSilence() override;
   void HandleBreak(proto::RejectReason reason, const std::string& text, Closed& closed) override;
   void HandleClosed(const Closed& closed) override;
 
+  // False: hand on no more of what has come.
+  bool HandOnDecoded();
+  bool HandleDecoded(Result<proto::Frame>& frame);
+
+  // So many frames are decoded before the first of them is handed on: what decodes them fits into
+  // the processor's cache of instructions, and what decides about them; both in turn do not.
+  static constexpr std::size_t kDecodedMax = 16;
+
   std::string peer_address_;
   Session* session_ = nullptr;
   SessionHandler* handler_ = nullptr;
   std::uint64_t pings_ = 0;
+  std::vector<Result<proto::Frame>> decoded_;  // and not handed on; empty between reads
 };
 
 }  // namespace torntape::link

@@ -140,6 +140,7 @@ void Stream::HandOn() {
   in_turn_ = true;
   while (state_ == State::kOpen) {
     const std::optional<std::string_view> payload = reader_.Next();
+    if (!payload) HandlePayloadsEnd();
     if (!payload || !HandlePayload(*payload)) break;
   }
   if (state_ == State::kOpen && reader_.failure()) {

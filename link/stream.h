@@ -50,8 +50,10 @@ class Stream : public std::enable_shared_from_this<Stream> {
   std::uint64_t reads() const { return reads_; }
 
  protected:
-  // A whole frame. False: hand on no more of them.
+  // A whole frame. False: hand on no more of them. It may be kept until HandlePayloadsEnd.
   virtual bool HandlePayload(std::string_view payload) = 0;
+  // No further whole frame has come for now.
+  virtual void HandlePayloadsEnd() {}
   // All whole frames of one read have been handed on.
   virtual void HandleTurnEnd() = 0;
   virtual void HandleWritable() = 0;
