@@ -159,6 +159,7 @@ struct StoreRequest {
 };
 
 struct TakenCopy;    // channel/record.h
+struct SentCopy;     // channel/record.h
 struct RenewedCopy;  // channel/record.h
 
 // Custody of cables at one station, whatever its kind (design, "Custody"): continuity of numbers,
@@ -408,6 +409,7 @@ class Custodian {
                  std::span<const CopyPlan> copies);
   void Choose(Instant now, ChannelIndex channel);
   void MeasureFreed(Instant now, ChannelIndex index);
+  void RecordSent(ChannelIndex index, std::uint64_t count, const CopySlot& copy, bool first);
   void Flush(ChannelIndex channel);
   void FlushDeliveries();
   void Burn(Instant now, ChannelIndex channel, const OutgoingChannel::UnderWay& under_way,
@@ -448,6 +450,7 @@ class Custodian {
   void CollectTellings();
   bool RecoverTaken(ByteReader& reader);
   bool RecoverSent(ByteReader& reader);
+  bool RecoverSentCopy(std::size_t channel, const SentCopy& sent);
   bool RecoverMet(ByteReader& reader);
   bool RecoverHandedOver(ByteReader& reader);
   bool RecoverReceipted(ByteReader& reader);

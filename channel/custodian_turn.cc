@@ -30,6 +30,8 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     return config_.planted.invert_queue ? channel.outgoing.LeastUrgent() : channel.outgoing.Next();
   };
   MeasureFreed(now, index);
+  const std::size_t begin = record_bytes_.size();
+  bool any = false;
   for (CopyPlace place = next(); place != kNoCopy; place = next()) {
     CopySlot& copy = held_.copy(place);
     if (!NeedBody(copy.cable)) break;  // nothing may overtake it meanwhile
@@ -37,15 +39,7 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     const auto started = channel.outgoing.Start(copy.precedence, place, CostOf(copy));
     copy.under_way = true;
 
-    const std::size_t begin = record_bytes_.size();
-    ByteWriter writer(record_bytes_, config_.records_wanted);
-    writer.Byte(static_cast<std::uint8_t>(RecordKind::kSent));
-    writer.Varint(AsSize(index));
-    writer.Varint(started.count);
-    writer.Varint(held_[copy.cable].id);
-    writer.Varint(copy.ordinal);
-    AppendRecord(begin, 0, {});
-
+    RecordSent(index, started.count, copy, !std::exchange(any, true));
     ++transmissions_sent_;
     if (held_[copy.cable].asks) NoteQuestionSent(copy.cable);
     if (Wanted(EventKind::kSent)) {
@@ -56,16 +50,32 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
       event.reason = copy.suspected ? Reason::kSuspectedDuplicate : Reason::kNone;
       Tell(event);
     }
-    channel.chosen.push_back({started.count, place, appends_});
-    channel.last_sent_append = appends_;
+    channel.chosen.push_back({started.count, place, appends_ + 1});
     MarkFlushing(index);
     channel.marked = kNoCopy;
     if (channel.outgoing.waiting() > 0 && !cable::IsUrgent(copy.precedence)) {
       channel.window.HandleSent(now, channel.outgoing.ordinary_spent());
     }
   }
+  if (any) {
+    AppendRecord(begin, 0, {});
+    channel.last_sent_append = appends_;
+  }
   if (held_.AnyWithoutBody()) ReadAhead(channel);
   WantInterruption(index);
+}
+
+// What leaves from a channel in one turn is one record: a record costs more than what it says.
+void Custodian::RecordSent(ChannelIndex index, std::uint64_t count, const CopySlot& copy,
+                           bool first) {
+  ByteWriter writer(record_bytes_, config_.records_wanted);
+  if (first) {
+    writer.Byte(static_cast<std::uint8_t>(RecordKind::kSent));
+    writer.Varint(AsSize(index));
+  }
+  writer.Varint(count);
+  writer.Varint(held_[copy.cable].id);
+  writer.Varint(copy.ordinal);
 }
 
 // A slow circuit binds as late as can be already.

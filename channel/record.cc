@@ -308,6 +308,20 @@ std::optional<TakenRecord> ReadTaken(ByteReader& reader) {
   return read;
 }
 
+std::optional<SentRecord> ReadSent(ByteReader& reader) {
+  SentRecord record;
+  record.channel = static_cast<std::uint16_t>(reader.Bounded(0xffff));
+  do {
+    SentCopy copy;
+    copy.count = reader.Varint();
+    copy.cable = reader.Varint();
+    copy.ordinal = static_cast<std::uint32_t>(reader.Bounded(0xffffffff));
+    record.copies.push_back(copy);
+  } while (reader.ok() && !reader.AtEnd());
+  if (!reader.ok()) return std::nullopt;
+  return record;
+}
+
 void WriteLetGo(ByteWriter& writer, std::uint64_t cable, const Custodian::LettingGo& letting_go) {
   writer.Byte(static_cast<std::uint8_t>(RecordKind::kLetGo));
   writer.Varint(cable);

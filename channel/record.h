@@ -18,7 +18,7 @@ namespace torntape::channel {
 // it stood. The store takes the bytes as they are. The first byte is the kind.
 enum class RecordKind : std::uint8_t {
   kTaken = 1,       // a cable, where it came from, and the copies it needs
-  kSent = 2,        // a copy was given a number
+  kSent = 2,        // copies of one channel were given numbers
   kReceipted = 3,   // all numbers up to one are the peer's
   kPutBack = 4,     // what was under way went back to the heads of its queues
   kMet = 5,         // a link's peer was met: its store's epoch, and whether it lost its state
@@ -50,6 +50,16 @@ struct TakenRecord {
   std::vector<TakenCopy> copies;
   std::vector<Digest> identities;
   std::vector<SetAside> set_aside;
+};
+// One of the copies of a kSent record.
+struct SentCopy {
+  std::uint64_t count = 0;  // the place of its number in the life of the channel
+  std::uint64_t cable = 0;
+  std::uint32_t ordinal = 0;
+};
+struct SentRecord {
+  std::uint16_t channel = 0;
+  std::vector<SentCopy> copies;  // at least one
 };
 struct LetGoRecord {
   std::uint64_t cable = 0;
@@ -112,6 +122,8 @@ void WriteCopies(ByteWriter& writer, std::span<const CopyPlan> copies);
 
 // The rest of a kTaken record, behind its kind.
 std::optional<TakenRecord> ReadTaken(ByteReader& reader);
+// The rest of a kSent record, behind its kind.
+std::optional<SentRecord> ReadSent(ByteReader& reader);
 void WriteStanding(ByteWriter& writer, const StandingRecord& record);
 // The rest of a kStanding record, behind its kind.
 std::optional<StandingRecord> ReadStanding(ByteReader& reader);

@@ -158,27 +158,30 @@ bool Custodian::RecoverTaken(ByteReader& reader) {
 }
 
 bool Custodian::RecoverSent(ByteReader& reader) {
-  const std::uint64_t index = reader.Bounded(0xffff);
-  const std::uint64_t count = reader.Varint();
-  const std::uint64_t id = reader.Varint();
-  const std::uint64_t ordinal = reader.Bounded(0xffffffff);
-  if (!reader.ok() || !reader.AtEnd() || index >= channels_.size()) return false;
-  const auto found = held_.Find(id);
-  OutgoingChannel& outgoing = channels_[index].outgoing;
-  if (!found) {
+  const auto record = ReadSent(reader);
+  if (!record || record->channel >= channels_.size()) return false;
+  bool all = true;
+  for (const SentCopy& sent : record->copies) all &= RecoverSentCopy(record->channel, sent);
+  return all;
+}
+
+bool Custodian::RecoverSentCopy(std::size_t channel, const SentCopy& sent) {
+  const auto cable = held_.Find(sent.cable);
+  OutgoingChannel& outgoing = channels_[channel].outgoing;
+  if (!cable) {
     // Settled or told again later, and what told it first was let go of; its number stays used.
-    if (recovered_standing_) outgoing.Restore(count);
+    if (recovered_standing_) outgoing.Restore(sent.count);
     return recovered_standing_;
   }
   // The copy stands at the head of its lane, as it was chosen from there.
   const CopyPlace place = outgoing.TakeWaiting([&](CopyPlace candidate) {
     const CopySlot& copy = held_.copy(candidate);
-    return copy.cable == *found && copy.ordinal == ordinal;
+    return copy.cable == *cable && copy.ordinal == sent.ordinal;
   });
   if (place == kNoCopy) return false;
-  outgoing.Restore(count);
+  outgoing.Restore(sent.count);
   held_.copy(place).under_way = true;
-  outgoing.RestoreUnderWay({count, place, 0});  // purses begin anew when the two meet
+  outgoing.RestoreUnderWay({sent.count, place, 0});  // purses begin anew when the two meet
   return true;
 }
 

@@ -38,17 +38,9 @@ class NumberReader {
         if (auto standing = channel::ReadStanding(reader))
           channels_ = std::move(standing->channels);
         return;
-      case RecordKind::kSent: {
-        const std::uint64_t index = reader.Varint();
-        const std::uint64_t count = reader.Varint();
-        const std::uint64_t cable = reader.Varint();
-        if (!reader.ok() || index >= channels_.size() || count == 0) return;
-        const auto& channel = channels_[index];
-        const auto serial =
-            static_cast<std::uint16_t>((count - 1) % cable::CycleOf(channel.digits) + 1);
-        numbers_[cable].push_back({channel.outgoing, serial, channel.digits});
+      case RecordKind::kSent:
+        if (const auto sent = channel::ReadSent(reader)) TakeSent(*sent);
         return;
-      }
       default:
         return;
     }
@@ -56,6 +48,17 @@ class NumberReader {
   const SentNumbers& numbers() const { return numbers_; }
 
  private:
+  void TakeSent(const channel::SentRecord& record) {
+    if (record.channel >= channels_.size()) return;
+    const auto& channel = channels_[record.channel];
+    for (const channel::SentCopy& sent : record.copies) {
+      if (sent.count == 0) continue;
+      const auto serial =
+          static_cast<std::uint16_t>((sent.count - 1) % cable::CycleOf(channel.digits) + 1);
+      numbers_[sent.cable].push_back({channel.outgoing, serial, channel.digits});
+    }
+  }
+
   std::vector<channel::StandingRecord::Channel> channels_;
   SentNumbers numbers_;
 };
