@@ -1,5 +1,7 @@
 #include "shell/heap.h"
 
+#include <cstdlib>  // says whose library it is
+
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
