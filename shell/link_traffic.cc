@@ -13,11 +13,16 @@ using proto::Reject;
 using proto::RejectReason;
 
 LinkTraffic::LinkTraffic(Turn& turn, link::StationLinks& links)
-    : turn_(turn), links_(links), ledgers_(turn.custodian().channel_count()) {}
+    : turn_(turn),
+      links_(links),
+      ledgers_(turn.custodian().channel_count()),
+      granted_(turn.custodian().channel_count()) {}
 
 void LinkTraffic::Open(LinkIndex link) {
-  for (const ChannelIndex channel : turn_.custodian().ChannelsOf(link)) {
+  const auto channels = turn_.custodian().ChannelsOf(link);
+  for (const ChannelIndex channel : channels) {
     ledgers_[channel::AsSize(channel)].Open();
+    granted_[channel::AsSize(channel)].Open(channels.size());
   }
 }
 
@@ -30,8 +35,7 @@ std::optional<Reject> LinkTraffic::Handle(LinkIndex link, const proto::Frame& fr
     return HandleReceipt(channels[receipt->channel], *receipt);
   }
   if (const auto* credit = std::get_if<proto::Credit>(&frame)) {
-    turn_.custodian().HandleCredit(channels[credit->channel], credit->ordinary_bytes,
-                                   credit->reserve_bytes);
+    HandleCredit(channels[credit->channel], *credit);
     return std::nullopt;
   }
   return Reject{RejectReason::kUnexpectedFrame,
@@ -64,6 +68,25 @@ std::optional<Reject> LinkTraffic::HandleReceipt(ChannelIndex channel,
   return std::nullopt;
 }
 
+void LinkTraffic::HandleCredit(ChannelIndex channel, const proto::Credit& credit) {
+  GrantedCredit& granted = granted_[channel::AsSize(channel)];
+  granted.Grant(credit.ordinary_bytes, credit.reserve_bytes);
+  if (!granted.exceeds() || links_.writable(LinkOf(channel))) TellCredit(channel);
+}
+
+void LinkTraffic::TellCredit(ChannelIndex channel) {
+  const GrantedCredit::Purses purses = granted_[channel::AsSize(channel)].Tell();
+  turn_.custodian().HandleCredit(channel, purses.ordinary_bytes, purses.reserve_bytes);
+}
+
+void LinkTraffic::OnWritable(LinkIndex link) {
+  for (const ChannelIndex channel : turn_.custodian().ChannelsOf(link)) {
+    if (!granted_[channel::AsSize(channel)].withheld()) continue;
+    TellCredit(channel);
+    turn_.InputCame();
+  }
+}
+
 std::size_t LinkTraffic::LinkOf(ChannelIndex channel) const {
   return channel::AsSize(turn_.custodian().config_of(channel).link);
 }
@@ -85,8 +108,15 @@ void LinkTraffic::SendOutputs() {
                 proto::Credit{PlaceOf(due.channel), due.ordinary_bytes, due.reserve_bytes});
   }
   for (channel::Departure& due : custodian.departures()) {
+    granted_[channel::AsSize(due.channel)].Sent(due.transmission.precedence,
+                                                channel::CreditCost(due.transmission));
     links_.Send(LinkOf(due.channel),
                 proto::TransmissionFrame{PlaceOf(due.channel), std::move(due.transmission)});
+  }
+  // What did not fill the link's queue is no reason to wait until that is written.
+  for (const channel::Departure& due : custodian.departures()) {
+    if (!granted_[channel::AsSize(due.channel)].withheld()) continue;
+    if (links_.writable(LinkOf(due.channel))) OnWritable(custodian.config_of(due.channel).link);
   }
 }
 

@@ -98,7 +98,9 @@ class Station final : private link::StationLinksHandler {
   void OnLinkUp(std::size_t link, const link::LinkState& peer) override;
   std::optional<proto::Reject> OnFrame(std::size_t link, proto::Frame&& frame) override;
   void OnTurnEnd() override;
-  void OnWritable(std::size_t) override {}  // credit bounds what is written ahead
+  void OnWritable(std::size_t link) override {
+    traffic_.OnWritable(static_cast<channel::LinkIndex>(link));
+  }
   void OnLinkDown(std::size_t link, const link::Closed& closed) override;
   void OnWatcher(std::unique_ptr<link::Session> session) override;
   void OnNote(const std::string& text) override { log_.Note(text); }

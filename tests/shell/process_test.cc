@@ -56,6 +56,27 @@ TEST_F(TwoRelays, ThousandsGoThroughASmallWindow) {
   EXPECT_TRUE(net.RunUntil([&] { return Outstanding("RYKABD") == 0; }));
 }
 
+// Goal: what waits goes through a window that is wider than what may stand in a link's queue.
+TEST(WideWindow, WhatIsGrantedIsNotAllQueuedAtOnce) {
+  StationNetwork net(std::uint64_t{1} << 30);
+  net.Relay("RYKA");
+  nodes::PostProcess& origin = net.Post("RYKABD");
+  ASSERT_TRUE(net.RunUntilUp());
+  const auto waiting = [&net] { return net["RYKA"].station().turn().custodian().outstanding(); };
+  std::string text;
+  while (text.size() < std::size_t{4'000'000}) text += "THE SAME AGAIN AND AGAIN, AND NO END.\n";
+  constexpr int kCables = 20;  // 80 MB, for a relay that is not there yet
+  for (int i = 1; i <= kCables; ++i) {
+    ASSERT_EQ(origin.FileText(CableText(i, "RR", text), "test"), "");
+    ASSERT_TRUE(net.RunUntil([&] { return waiting() == static_cast<std::uint64_t>(i); }));
+  }
+  net.Relay("RYLB");
+  const nodes::PostProcess& addressee = net.Post("RYLBDN");
+  EXPECT_TRUE(net.RunUntil([&] { return addressee.post().deliveries() == kCables; }))
+      << net.logs["RYKA"].lines();
+  EXPECT_FALSE(net.logs["RYKA"].Has("bytes wait for the peer"));
+}
+
 TEST_F(TwoRelays, ARefusalSaysWhyAndKeepsNothing) {
   EXPECT_NE(origin->FileText("NONSENSE\n", "nonsense").find("nonsense:"), std::string::npos);
   std::string elsewhere = CableText(2);

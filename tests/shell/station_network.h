@@ -53,7 +53,9 @@ inline std::string CableText(int serial, std::string_view precedence = "RR",
 
 class StationNetwork {
  public:
-  StationNetwork() : network_(network::testing::FourRelays()) {
+  explicit StationNetwork(std::uint64_t window_bytes = network::Link().window_bytes)
+      : network_(network::testing::FourRelays()) {
+    for (network::Link& link : network_.links) link.window_bytes = window_bytes;
     EXPECT_TRUE(network::CompleteChannels(network_));
     network::CompleteRoutes(network_);
   }
