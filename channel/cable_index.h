@@ -31,6 +31,24 @@ class CableIndex {
     if (entries_.size() > 2 * count + kGapsMin) CloseGaps(held);
   }
 
+  // Those that came late take their places among the others.
+  template <typename Held>
+  void PutInOrder(Held held) {
+    if (late_.empty()) return;
+    CloseGaps(held);
+    const Ring<Entry> others = std::move(entries_);
+    const std::map<std::uint64_t, CablePlace> late = std::exchange(late_, {});
+    entries_ = {};
+    std::uint64_t id = first_;
+    auto next = late.begin();
+    for (std::size_t i = 0; i < others.size(); ++i) {
+      id += static_cast<std::uint32_t>(others[i].low - static_cast<std::uint32_t>(id));
+      for (; next != late.end() && next->first < id; ++next) Add(next->first, next->second);
+      Add(id, others[i].place);
+    }
+    for (; next != late.end(); ++next) Add(next->first, next->second);
+  }
+
  private:
   static constexpr std::size_t kGapsMin = 256;
   struct Entry {

@@ -186,7 +186,7 @@ bool Custodian::HandleReceipt(Instant now, ChannelIndex index, std::uint64_t tol
     EndAsking(copy.cable);
     SettleCopy(receipted->copy);
   }
-  if (channel.outgoing.waiting() > 0) MarkChoosing(index);
+  ChooseOrRest(index);
   return sent;
 }
 
@@ -194,9 +194,16 @@ void Custodian::HandleCredit(ChannelIndex index, std::uint64_t ordinary_bytes,
                              std::uint64_t reserve_bytes) {
   OutgoingChannel& outgoing = channels_[AsSize(index)].outgoing;
   outgoing.Grant(ordinary_bytes, reserve_bytes);
-  if (outgoing.waiting() > 0) MarkChoosing(index);
+  ChooseOrRest(index);
   // What had come without credit may break off what is on the circuit now that it has some.
   WantInterruption(index);
+}
+
+// A line on which nothing waits says nothing of how fast it is.
+void Custodian::ChooseOrRest(ChannelIndex index) {
+  Channel& channel = channels_[AsSize(index)];
+  if (channel.outgoing.waiting() > 0) return MarkChoosing(index);
+  channel.window.HandleLull();
 }
 
 void Custodian::HandleCircuitFree(ChannelIndex index) {
@@ -266,7 +273,7 @@ void Custodian::LinkUp(Instant now, LinkIndex index, const PeerState& peer) {
     const ChannelIndex at = link.channels[i];
     Channel& channel = channels_[AsSize(at)];
     ++channel.connection;
-    channel.chosen.clear();
+    ForgetChosen(channel);
     if (!lost) HandleReceipt(now, at, peer.channels[i].committed_count);
     PutBackUnderWay(now, at, lost);
     if (lost) channel.incoming.Forget();
@@ -289,10 +296,8 @@ void Custodian::LinkDown(Instant now, LinkIndex index, Reason reason) {
   for (const ChannelIndex at : link.channels) {
     Channel& channel = channels_[AsSize(at)];
     channel.outgoing.Close();
-    for (std::size_t i = 0; i < channel.chosen.size(); ++i) {
-      to_cool_.push_back(held_.copy(channel.chosen[i].copy).cable);
-    }
-    channel.chosen.clear();
+    ForgetChosen(channel);
+    CoolReadAhead(channel);
   }
   CoolHoldings();
   Event event;
@@ -302,6 +307,15 @@ void Custodian::LinkDown(Instant now, LinkIndex index, Reason reason) {
   event.station = config_.station;
   event.peer = link.peer;
   Tell(event);
+}
+
+void Custodian::ForgetChosen(Channel& channel) {
+  for (std::size_t i = 0; i < channel.chosen.size(); ++i) {
+    CopySlot& copy = held_.copy(channel.chosen[i].copy);
+    copy.chosen = false;
+    to_cool_.push_back(copy.cable);
+  }
+  channel.chosen.clear();
 }
 
 // What an earlier connection would have said must not be said on a new one: its numbers are burnt,

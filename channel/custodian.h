@@ -296,7 +296,8 @@ class Custodian {
   void TellStanding(std::uint64_t number);
 
   // ---- recovery: every committed record, oldest first, then FinishRecovery. Before anything else.
-  // False: the record is not one of ours; nothing of it was taken.
+  // False: the record is not one of ours, or something of it does not fit those before it; what
+  // does not fit is left out.
   bool Recover(std::string_view record);
   // Asks the store for what is not in memory and must be. REQUIRES: it answers before any input.
   void FinishRecovery();
@@ -432,6 +433,9 @@ class Custodian {
   bool NeedBody(CablePlace place);
   void AskForBody(CablePlace place);
   void ReadAhead(const Channel& channel);
+  void CoolReadAhead(const Channel& channel);
+  void ForgetChosen(Channel& channel);
+  void ChooseOrRest(ChannelIndex index);
   bool WarmFromRecord(CablePlace place, std::string_view record);
   void WarmCopies(CablePlace place, std::span<TakenCopy> copies);
   void WarmCopies(CablePlace place, std::span<RenewedCopy> copies);

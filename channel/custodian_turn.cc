@@ -37,7 +37,7 @@ void Custodian::Choose(Instant now, ChannelIndex index) {
     if (!NeedBody(copy.cable)) break;  // nothing may overtake it meanwhile
     const std::uint32_t overtaken = channel.outgoing.WaitingAbove(copy.precedence);
     const auto started = channel.outgoing.Start(copy.precedence, place, CostOf(copy));
-    copy.under_way = true;
+    copy.under_way = copy.chosen = true;
 
     RecordSent(index, started.count, copy, !std::exchange(any, true));
     ++transmissions_sent_;
@@ -83,8 +83,7 @@ void Custodian::MeasureFreed(Instant now, ChannelIndex index) {
   if (config_of(index).one_at_a_time) return;
   Channel& channel = channels_[AsSize(index)];
   OutgoingChannel& outgoing = channel.outgoing;
-  channel.window.HandleFreed(now, outgoing.ordinary_spent() - outgoing.ordinary_out(),
-                             outgoing.waiting() > 0);
+  channel.window.HandleFreed(now, outgoing.ordinary_spent() - outgoing.ordinary_out());
   outgoing.LimitOrdinary(channel.window.bytes());
 }
 
@@ -148,9 +147,10 @@ void Custodian::Flush(ChannelIndex index) {
   while (!channel.chosen.empty()) {
     const Channel::Chosen next = channel.chosen.front();
     if (next.append > committed_appends_) return;
-    const CopySlot& copy = held_.copy(next.copy);
+    CopySlot& copy = held_.copy(next.copy);
     if (!NeedBody(copy.cable)) return;
     departures_.push_back({index, Compose(copy, channel.outgoing.NumberOf(next.count))});
+    copy.chosen = false;
     channel.departed_count = next.count;
     WantInterruption(index);
     if (held_.TooHot()) to_cool_.push_back(copy.cable);

@@ -39,9 +39,13 @@ void Custodian::AskForBody(CablePlace place) {
   store_requests_.push_back({StoreRequest::Kind::kRead, id, 0, 0, {}});
 }
 
-// What leaves next from a channel is asked for together, or each turn would send one.
+// What leaves next from a channel is asked for together, or each turn would send one. No more than
+// the channel may have under way twice over, and where memory is short only of what can leave now:
+// thousands of channels may have a backlog.
 void Custodian::ReadAhead(const Channel& channel) {
   if (!channel.outgoing.open()) return;
+  if (held_.TooHot() && channel.outgoing.Next() == kNoCopy) return;
+  const std::uint64_t most = std::min(kReadAheadBytes, 2 * channel.window.bytes());
   std::uint32_t copies = 0;
   std::uint64_t bytes = 0;
   for (std::size_t lane = 0; lane < cable::kLaneCount; ++lane) {
@@ -49,8 +53,19 @@ void Custodian::ReadAhead(const Channel& channel) {
     for (std::size_t i = 0; i < waiting; ++i) {
       const CablePlace place = held_.copy(channel.outgoing.waiting_at(lane, i)).cable;
       bytes += held_[place].body_bytes;
-      if (++copies > kReadAheadCopies || bytes > kReadAheadBytes) return;
+      if (++copies > kReadAheadCopies || bytes > most) return;
       NeedBody(place);
+    }
+  }
+}
+
+// It will not leave soon.
+void Custodian::CoolReadAhead(const Channel& channel) {
+  std::uint32_t copies = 0;
+  for (std::size_t lane = 0; lane < cable::kLaneCount; ++lane) {
+    const std::size_t waiting = channel.outgoing.waiting_in(lane);
+    for (std::size_t i = 0; i < waiting && copies < kReadAheadCopies; ++i, ++copies) {
+      to_cool_.push_back(held_.copy(channel.outgoing.waiting_at(lane, i)).cable);
     }
   }
 }
@@ -70,7 +85,6 @@ void Custodian::HandleBody(std::uint64_t id, std::string_view record, SharedByte
   MarkChoosingCopiesOf(place);
   for (const ChannelIndex index : to_flush_) Flush(index);
   FlushDeliveries();
-  CoolHoldings();
 }
 
 void Custodian::MarkChoosingCopiesOf(CablePlace place) {

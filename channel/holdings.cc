@@ -11,7 +11,7 @@ namespace {
 // what the allocator takes for them.
 constexpr std::uint64_t kDetailBytes = 640;
 // A cable with more copies is not looked through to see whether it may be cold: it stays warm.
-constexpr int kCopiesLookedAt = 64;
+constexpr std::uint32_t kCopiesLookedAt = 64;
 
 }  // namespace
 
@@ -73,24 +73,32 @@ std::optional<CablePlace> Holdings::Find(std::uint64_t id) const {
   return place;
 }
 
+void Holdings::FinishRecovery() {
+  index_.PutInOrder([this](std::uint64_t id, CablePlace at) { return cables_[at].id == id; });
+}
+
 // ---------------------------------------------------------------- warmth
 
-bool Holdings::MayBeCold(const Cable& cable, std::uint32_t owed_beside) const {
-  if (!options_.details_in_store || cable.set_aside || cable.asks) return false;
+Holdings::Need Holdings::NeedOf(const Cable& cable, std::uint32_t owed_beside) const {
+  Need need = Need::kNothing;
+  if (!options_.details_in_store || cable.set_aside || cable.asks) need = Need::kDetails;
   std::uint32_t copies = 0;
   for (CopyPlace at = cable.first_copy; at != kNoCopy; at = copies_[at].next) {
-    if (++copies > kCopiesLookedAt || copies_[at].under_way || copies_[at].decided_late) {
-      return false;
-    }
+    if (++copies > kCopiesLookedAt || copies_[at].chosen) return Need::kBody;
+    if (copies_[at].under_way || copies_[at].decided_late) need = Need::kDetails;
   }
-  return copies + owed_beside == cable.owed;
+  // Its commit, or a delivery.
+  const std::uint32_t supervisor = cable.set_aside ? 1 : 0;
+  return cable.owed > copies + supervisor + owed_beside ? Need::kBody : need;
 }
 
 void Holdings::Cool(CablePlace place, std::uint32_t owed_beside) {
   Cable& cable = cables_[place];
   if (cable.detail == kCold) return;
+  const Need need = NeedOf(cable, owed_beside);
+  if (need == Need::kBody) return;
   LetGoOfBody(place);
-  if (!MayBeCold(cable, owed_beside)) return;
+  if (need == Need::kDetails) return;
   hot_bytes_ -= HeatOf(cable_details_[cable.detail]);
   cable_details_.Remove(std::exchange(cable.detail, kCold));
   for (CopyPlace at = cable.first_copy; at != kNoCopy; at = copies_[at].next) {

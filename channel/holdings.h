@@ -24,8 +24,8 @@ constexpr std::size_t AsSize(LinkIndex index) { return static_cast<std::size_t>(
 
 // What a station has in custody: cables, and the copies of them that wait or are under way. Of a
 // cable that only waits it can do without all that the store knows as well (its details: heading,
-// body, whom a copy is for), so that a backlog of ten millions takes some fifty bytes a cable and
-// copy here. Such a cable is cold; it is warmed, from the store, before its copy leaves.
+// body, whom a copy is for), so that a backlog of ten millions takes sixty bytes a cable and copy
+// here. Such a cable is cold; it is warmed, from the store, before its copy leaves.
 //
 // Places are good until what stands there is removed, and nothing moves.
 class Holdings {
@@ -61,11 +61,15 @@ class Holdings {
     cable::Precedence precedence = cable::Precedence::kRoutine;
     bool suspected = false;     // sent again under ZFD
     bool under_way = false;     // it has a number that is not receipted
+    bool chosen = false;        // and it leaves as soon as that is committed
     bool decided_late = false;  // by a supervisor: the cable's record does not tell of it
     DetailPlace detail = kCold;
     CopyPlace next = kNoCopy;  // of the same cable
     CopyPlace previous = kNoCopy;
   };
+
+  static_assert(sizeof(Cable) == 32);
+  static_assert(sizeof(Copy) == 32);
 
   struct Options {
     std::uint64_t hot_bytes_max = 64u << 20;  // of bodies and details, while what has them waits
@@ -90,6 +94,9 @@ class Holdings {
   // Where the cable of this id stands, if it is in custody.
   std::optional<CablePlace> Find(std::uint64_t id) const;
 
+  // What was told again was found behind younger ones: from now on it is found as they are.
+  void FinishRecovery();
+
   bool IsWarm(CablePlace place) const { return cables_[place].detail != kCold; }
   bool HasBody(CablePlace place) const { return IsWarm(place) && detail(place).body.present(); }
   // REQUIRES: the cable is warm.
@@ -104,8 +111,8 @@ class Holdings {
   std::uint64_t hot_bytes() const { return hot_bytes_; }
   // Of some the body waits in the store.
   bool AnyWithoutBody() const { return without_body_ > 0; }
-  // Lets go of the body, and of the details if nothing needs them: all that is owed are copies that
-  // wait as the cable's record tells of them, and `owed_beside`.
+  // Lets go of the body, unless it is about to leave or to be handed over; and of the details, if
+  // all that is owed are copies that wait as the cable's record tells of them, and `owed_beside`.
   void Cool(CablePlace place, std::uint32_t owed_beside = 0);
   void LetGoOfBody(CablePlace place);
   // REQUIRES: the cable is warm.
@@ -115,7 +122,8 @@ class Holdings {
   void WarmCopy(CopyPlace place, CopyDetail detail);
 
  private:
-  bool MayBeCold(const Cable& cable, std::uint32_t owed_beside) const;
+  enum class Need : std::uint8_t { kNothing, kDetails, kBody };
+  Need NeedOf(const Cable& cable, std::uint32_t owed_beside) const;
   std::uint64_t HeatOf(const CableDetail& detail) const;
 
   Options options_;

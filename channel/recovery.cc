@@ -53,6 +53,7 @@ bool Custodian::RecoverReceipted(ByteReader& reader) {
     EndAsking(held_.copy(receipted->copy).cable);
     SettleCopy(receipted->copy);
   }
+  to_cool_.clear();  // FinishRecovery looks at all of them
   return true;
 }
 
@@ -234,9 +235,12 @@ void Custodian::RecoverPutBack(ChannelIndex index, bool suspected) {
 
 void Custodian::FinishRecovery() {
   for (CablePlace place = 0; place < held_.end(); ++place) {
-    if (held_[place].id != 0) SettleOne(place);
+    if (held_[place].id == 0) continue;
+    SettleOne(place);
+    if (held_.TooHot()) held_.Cool(place);
+    to_cool_.clear();
   }
-  to_cool_.clear();  // what can be cold is
+  held_.FinishRecovery();
   if (recovered_renewed_) SortRecovered();
   for (std::size_t i = 0; i < waiting_deliveries_.size(); ++i) {
     NeedBody(waiting_deliveries_[i].cable);

@@ -25,9 +25,8 @@ void SendWindow::HandleSent(Instant now, std::uint64_t spent) {
   if (!probe_) probe_ = Probe{now, spent, freed_};
 }
 
-void SendWindow::HandleFreed(Instant now, std::uint64_t freed, bool more_waits) {
+void SendWindow::HandleFreed(Instant now, std::uint64_t freed) {
   freed_ = freed;
-  if (!more_waits) return probe_.reset();
   if (!probe_ || freed < probe_->spent) return;
   const Probe probe = *probe_;
   probe_.reset();

@@ -31,8 +31,10 @@ class SendWindow {
   std::uint64_t bytes() const { return bytes_; }
   // `spent` so far, while more waited. Some of these are timed.
   void HandleSent(Instant now, std::uint64_t spent);
-  // `freed` so far; `more_waits`: else it says nothing of how fast the line is.
-  void HandleFreed(Instant now, std::uint64_t freed, bool more_waits);
+  // `freed` so far, and more waits.
+  void HandleFreed(Instant now, std::uint64_t freed);
+  // Nothing waits: what comes back from here on says nothing of how fast the line is.
+  void HandleLull() { probe_.reset(); }
 
  private:
   struct Probe {

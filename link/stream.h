@@ -50,7 +50,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
   std::uint64_t reads() const { return reads_; }
 
  protected:
-  // A whole frame. False: hand on no more of them. It may be kept until HandlePayloadsEnd.
+  // A whole frame. False: hand on no more of them. Handing it on may be put off until
+  // HandlePayloadsEnd.
   virtual bool HandlePayload(std::string_view payload) = 0;
   // No further whole frame has come for now.
   virtual void HandlePayloadsEnd() {}

@@ -44,15 +44,14 @@ class Writer {
     out_.append(text);
   }
 
-  // A message inside this one: what is written between Open and Close is its content. `follow`
-  // counts bytes of it that are not in this string but will follow on the wire.
+  // A message inside this one: what is written between Open and Close is its content.
   [[nodiscard]] std::size_t Open(std::uint32_t field) {
     Tag(field, Type::kBytes);
     out_.push_back('\0');  // room for a length below 128; Close makes more where it must
     return out_.size();
   }
-  void Close(std::size_t start, std::size_t follow = 0) {
-    std::uint64_t length = out_.size() - start + follow;
+  void Close(std::size_t start) {
+    std::uint64_t length = out_.size() - start;
     const std::size_t more = VarintSize(length) - 1;
     if (more > 0) out_.insert(start, more, '\0');
     for (std::size_t at = start - 1; at < start + more; ++at, length >>= 7) {
@@ -60,8 +59,6 @@ class Writer {
     }
   }
 
-  // Fields that are encoded already.
-  void Raw(std::string_view bytes) { out_.append(bytes); }
   void Tag(std::uint32_t field, Type type) {
     RawVarint(std::uint64_t{field} << 3 | static_cast<std::uint64_t>(type));
   }

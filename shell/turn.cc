@@ -48,7 +48,7 @@ void Turn::Finish() {
   custodian().ClearOutputs();
   finishing_ = false;
   // The keeper bounds its rounds; what is left is for the next turn.
-  if (!custodian().store_requests().empty()) InputCame();
+  if (!custodian().store_requests().empty() || custodian().choice_wanted()) InputCame();
   if (!commit_timer_.armed()) CommitLater();
   WakeLater();
 }
@@ -65,6 +65,8 @@ void Turn::CommitLater() {
   commit_timer_.After(kCommitAfter, [this] {
     keeper_.SetNow(now());
     store_.Commit();
+    // A store that lets go of old segments wants a few cables told again in each turn.
+    if (keeper_.renewing()) return InputCame();
     if (custodian().departures().empty() && custodian().deliveries().empty() &&
         custodian().receipts().empty() && custodian().credits().empty()) {
       return;

@@ -318,6 +318,8 @@ void VirtualWorld::EndTurn(StationPlace place) {
     station.keeper->EndTurn(ClockOf(station));
     TakeOutputs(station);
   }
+  // The keeper bounds its rounds; what is left is for the next turn.
+  if (station.core->custodian().choice_wanted()) MarkTurn(place);
   ScheduleDisk(place);
   SetWake(place);
 }

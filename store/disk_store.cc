@@ -18,10 +18,8 @@ constexpr std::uint64_t kSegmentsKept = 4;
 // fit makes the file longer, which only costs time.
 constexpr std::uint64_t kSlackShare = 8;
 constexpr std::uint64_t kSlackMost = 4u << 20;
-// Cables told again in one turn, so that no turn gets long by them. The owner looks through all its
-// cables for them, so with many cables it is better to ask for more.
-constexpr std::size_t kRenewedLeast = 64;
-constexpr std::uint64_t kRenewedShare = 64;
+// Cables told again in one turn: each is read, so that no turn gets long by them.
+constexpr std::size_t kRenewedMost = 128;
 
 }  // namespace
 
@@ -193,9 +191,7 @@ bool DiskStore::WishOldest(RenewalWish& wish) {
   // Worth it only while most of what is kept matters no more.
   if (bodies_.live_bytes() * 2 > journal_.bytes_since(oldest_)) return false;
   if (oldest_asked_ == journal_.current()) return false;  // some cannot be told again yet: later
-  const std::size_t most =
-      std::max<std::size_t>(kRenewedLeast, bodies_.live_count() / kRenewedShare);
-  if (!bodies_.NextLive(oldest_, oldest_cursor_, most, wish.bodies)) {
+  if (!bodies_.NextLive(oldest_, oldest_cursor_, kRenewedMost, wish.bodies)) {
     oldest_cursor_ = 0;
     oldest_asked_ = journal_.current();
   }

@@ -19,7 +19,9 @@ class NextSegment {
  public:
   // REQUIRES: the file outlives the Take that follows, and is left alone until then.
   void Begin(JournalFile& file, std::uint64_t size) {
-    reading_ = std::async(std::launch::async, [this, &file, size] {
+    // Where no thread can be made it is read when it is wanted.
+    constexpr auto kHow = std::launch::async | std::launch::deferred;
+    reading_ = std::async(kHow, [this, &file, size] {
       return ReadUpTo(file, 0, static_cast<std::size_t>(size), bytes_);
     });
   }

@@ -38,7 +38,9 @@ void Keeper::EndTurn(Instant now) {
   channel::Custodian& custodian = core_.custodian();
   core_.HandleTime(now);
   custodian.EndTurn(now);
-  if (store_.TakeRenewalWish(wish_)) Renew();
+  const bool wished = store_.TakeRenewalWish(wish_);
+  renewing_ = wished && !wish_.bodies.empty();
+  if (wished) Renew();
   // Handing over, and answers of a store that completes at once, make further requests.
   for (int round = 0; round < 8; ++round) {
     PassRequests();
@@ -48,7 +50,7 @@ void Keeper::EndTurn(Instant now) {
     }
     Commit();
     core_.HandOver(now);
-    if (custodian.store_requests().empty()) return;
+    if (custodian.store_requests().empty() && !custodian.choice_wanted()) return;
   }
 }
 

@@ -27,6 +27,9 @@ class Keeper final : public StoreListener {
   // custodian's outputs are ready when this returns.
   void EndTurn(Instant now);
 
+  // The store wished for cables to be told again in the last turn, and may wish for more.
+  bool renewing() const { return renewing_; }
+
   // What the store completes later, it completes at this instant. For stores with a will of time.
   void SetNow(Instant now) { now_ = now; }
 
@@ -43,7 +46,8 @@ class Keeper final : public StoreListener {
   Instant now_{};
   Ticket first_ticket_ = Ticket::kNone;  // of this run: tickets go on from those recovered
   Ticket last_ticket_ = Ticket::kNone;
-  Ticket asked_ticket_ = Ticket::kNone;          // up to where a commit was asked for
+  Ticket asked_ticket_ = Ticket::kNone;  // up to where a commit was asked for
+  bool renewing_ = false;
   RenewalWish wish_;                             // kept for its room
   std::vector<channel::StoreRequest> requests_;  // kept for their room
   std::string records_;

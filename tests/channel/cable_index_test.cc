@@ -27,6 +27,12 @@ class Shelf {
       return found != held_.end() && found->second == other;
     });
   }
+  void PutInOrder() {
+    index_.PutInOrder([this](std::uint64_t other, CablePlace at) {
+      const auto found = held_.find(at);
+      return found != held_.end() && found->second == other;
+    });
+  }
   void ExpectAll() const {
     for (const auto& [place, id] : held_) ASSERT_EQ(index_.Find(id), place) << id;
   }
@@ -55,6 +61,21 @@ TEST(CableIndex, FindsIdsBehindGapsAndOnesThatComeLate) {
   for (const std::uint64_t other : {0u, 6u, 8u, 13u, 499u, 501u}) {
     EXPECT_FALSE(shelf.index().Find(other)) << other;
   }
+}
+
+TEST(CableIndex, PutsThoseThatCameLateAmongTheOthers) {
+  Shelf shelf;
+  CablePlace place = 0;
+  for (const std::uint64_t id : {100u, 101u, 300u, 50u, 200u, 60u, 301u, 150u}) {
+    shelf.Add(id, place++);
+  }
+  shelf.Add(400, 1);  // 101 has gone
+  shelf.PutInOrder();
+  shelf.ExpectAll();
+  EXPECT_FALSE(shelf.index().Find(101));
+  shelf.Add(401, 50);
+  shelf.Remove(3);
+  shelf.ExpectAll();
 }
 
 TEST(CableIndex, KeepsAnOldOneWhileMoreThanFourThousandMillionPass) {

@@ -102,6 +102,45 @@ TEST(CustodianWarmth, AlsoAfterACrash) {
   EXPECT_EQ(ArrivingWith(0, true), hot);
 }
 
+// A copy that waits for its channel's window while another one's receipt lets its body go.
+TEST(CustodianWarmth, ACopyThatWasCooledBeforeItsTurnIsChosenInIt) {
+  Pair pair({.channels = 2, .window_bytes = 400, .hot_bytes_max = 0});
+  pair.Connect();
+  pair.Drain();
+  for (std::uint16_t serial = 1; serial <= 30; ++serial) {
+    const auto cable = MakeCable(serial);
+    const CopyPlan copies[] = {{ChannelIndex{0}, cable.precedence, cable.called, {}},
+                               {ChannelIndex{1}, cable.precedence, cable.called, {}}};
+    Intake intake;
+    intake.transmission = &cable;
+    intake.copies = std::span(copies).first(serial % 3 == 0 ? 1 : 2);
+    pair.custodian(0).Take(pair.now(), intake);
+    if (serial % 4 == 0) pair.EndTurn(0);
+  }
+  pair.EndTurn(0);
+  pair.Drain();
+  EXPECT_EQ(pair.custodian(0).outstanding(), 0u);
+  EXPECT_EQ(pair.end(1).delivered.size(), 30u);
+}
+
+// Between bursts nothing is measured: a long lull is no slow line.
+TEST(CustodianWarmth, ALullIsNoSlowLine) {
+  Pair pair({.window_bytes = 1u << 20});
+  pair.Connect();
+  pair.Drain();
+  std::uint16_t serial = 0;
+  for (int burst = 0; burst < 20; ++burst) {
+    for (int i = 0; i < 5; ++i) pair.File(0, MakeCable(++serial));
+    pair.EndTurn(0);
+    pair.Drain();
+    pair.Advance(std::chrono::minutes(10));
+  }
+  const std::size_t before = pair.end(0).numbers.size();
+  for (int i = 0; i < 60; ++i) pair.File(0, MakeCable(++serial));
+  pair.EndTurn(0);
+  EXPECT_EQ(pair.end(0).numbers.size() - before, 60u);
+}
+
 // The most urgent of all that waits, cold or not, leaves first; one that comes while others are
 // being read back passes them.
 TEST(CustodianWarmth, WhatIsReadBackKeepsNobodyUrgentWaiting) {

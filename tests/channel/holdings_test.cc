@@ -55,7 +55,7 @@ TEST_F(HoldingsTest, WhatOnlyWaitsGetsCold) {
   EXPECT_EQ(holdings_.detail(place).body.view(), made.body.view());
 }
 
-// What is on its way, asked for by a supervisor, or needed by a commit, keeps all but its body.
+// What is on its way, asks, or was asked for by a supervisor keeps all but its body.
 TEST_F(HoldingsTest, WhatIsNeededStaysWarm) {
   const auto stays_warm = [this](CablePlace place) {
     holdings_.Cool(place);
@@ -75,10 +75,26 @@ TEST_F(HoldingsTest, WhatIsNeededStaysWarm) {
   holdings_[place].asks = true;
   EXPECT_TRUE(stays_warm(place));
   place = Add(holdings_, 5, 1);
-  ++holdings_[place].owed;  // its commit
-  EXPECT_TRUE(stays_warm(place));
+  ++holdings_[place].owed;  // until all records are recovered
   holdings_.Cool(place, 1);
   EXPECT_FALSE(holdings_.IsWarm(place));
+}
+
+// What leaves as soon as it is committed would only be read back.
+TEST_F(HoldingsTest, WhatIsAboutToLeaveKeepsItsBody) {
+  CablePlace place = Add(holdings_, 1, 2);
+  Holdings::Copy& copy = holdings_.copy(holdings_[place].first_copy);
+  copy.under_way = copy.chosen = true;
+  holdings_.Cool(place);
+  EXPECT_TRUE(holdings_.HasBody(place));
+  copy.chosen = false;
+  holdings_.Cool(place);
+  EXPECT_FALSE(holdings_.HasBody(place));
+  EXPECT_TRUE(holdings_.IsWarm(place));
+  place = Add(holdings_, 2, 1);
+  ++holdings_[place].owed;  // its commit, or a delivery
+  holdings_.Cool(place);
+  EXPECT_TRUE(holdings_.HasBody(place));
 }
 
 TEST_F(HoldingsTest, WhatNoStoreTellsAgainKeepsItsDetails) {

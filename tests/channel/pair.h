@@ -168,6 +168,8 @@ class Pair {
   // ---- stations
   void EndTurn(std::size_t i) {
     ends_[i].keeper->EndTurn(now_);
+    // Nobody would wake it for that.
+    EXPECT_FALSE(custodian(i).choice_wanted());
     TakeOutputs(i);
   }
   void CompleteStore(std::size_t i) {

@@ -35,7 +35,7 @@ class Sender {
       now_ = back_.front();
       back_.pop_front();
       freed_ += kCable;
-      window_.HandleFreed(now_, freed_, true);
+      window_.HandleFreed(now_, freed_);
       Fill();
       most_out_ = std::max(most_out_, spent_ - freed_);
     }
@@ -119,11 +119,11 @@ TEST(SendWindow, ALineThatGetsLongerIsFilledAgain) {
 TEST(SendWindow, WhatCameBackWhileNothingWaitedIsNotMeasured) {
   SendWindow window;
   window.HandleSent(Instant{}, 100);
-  window.HandleFreed(Instant{} + 1ms, 0, false);
-  window.HandleFreed(Instant{} + 10s, 100, true);
+  window.HandleLull();
+  window.HandleFreed(Instant{} + 10s, 100);
   EXPECT_EQ(window.bytes(), SendWindow::kFirstBytes);
   window.HandleSent(Instant{} + 10s, 200);
-  window.HandleFreed(Instant{} + 11s, 200, true);
+  window.HandleFreed(Instant{} + 11s, 200);
   EXPECT_EQ(window.bytes(), SendWindow::kLeastBytes);
 }
 
