@@ -21,8 +21,6 @@ namespace {
 
 using ErrorCode = boost::system::error_code;
 
-constexpr std::size_t kReadBytesMin = 8u << 10;
-constexpr std::size_t kReadBytesMax = 512u << 10;
 constexpr std::size_t kPiecesMax = 1024;  // of one write: what Linux takes
 
 double Seconds(SessionOptions::Span span) { return std::chrono::duration<double>(span).count(); }
@@ -36,7 +34,6 @@ Stream::Stream(Socket socket, const SessionOptions& options, std::size_t frame_b
       options_(options),
       seat_(std::move(seat)),
       reader_(frame_bytes_max),
-      read_bytes_(kReadBytesMin),
       began_(Clock::now()),
       heard_(began_) {}
 
@@ -112,7 +109,7 @@ void Stream::CloseBecause(CloseCause cause, std::string text) {
 
 void Stream::Read() {
   reading_ = true;
-  char* const room = reader_.Prepare(read_bytes_);
+  char* const room = reader_.Prepare(read_size_.bytes());
   socket_.async_read_some(boost::asio::buffer(room, reader_.room()),
                           [self = shared_from_this()](const ErrorCode& error, std::size_t size) {
                             self->OnRead(error, size);
@@ -123,7 +120,7 @@ void Stream::OnRead(const ErrorCode& error, std::size_t size) {
   if (state_ == State::kClosed) return;
   if (error) return OnInputEnd(error);
   if (state_ == State::kOpen) {
-    if (size == reader_.room()) read_bytes_ = std::min(read_bytes_ * 2, kReadBytesMax);
+    read_size_.Came(size, reader_.room());
     heard_ = Clock::now();
     ++reads_;
     pinged_ = false;

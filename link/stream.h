@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "link/outbound.h"
+#include "link/read_size.h"
 #include "link/session.h"
 #include "proto/frame_reader.h"
 
@@ -115,9 +116,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
   bool write_posted_ = false;
   bool was_unwritable_ = false;
   bool output_ended_ = false;
-  std::size_t
-      read_bytes_;  // asked of one read: grows with what comes, so that idle ones stay small
-  Closed closed_;   // how it ends, from the moment that is known
+  ReadSize read_size_;
+  Closed closed_;  // how it ends, from the moment that is known
 
   bool established_ = false;
   bool pinged_ = false;  // and nothing heard since
