@@ -90,7 +90,7 @@ void Custodian::RenewSeen(std::uint64_t before) {
     const std::size_t size = std::min(kSeenInRecord, known.size() - i);
     const std::size_t begin = record_bytes_.size();
     ByteWriter writer(record_bytes_);
-    writer.AtMost(1 + Pen::kVarintMost + size * (3 * 8), [&](Pen& pen) {
+    writer.AtMost(1 + Pen::kVarintMost + size * 3 * 8, [&](Pen& pen) {
       pen.Byte(static_cast<std::uint8_t>(RecordKind::kSeen));
       pen.Varint(size);
       for (const SeenSet::Known& one : std::span(known).subspan(i, size)) {
