@@ -2,14 +2,21 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
 
 
+def could_not_run(why):
+    """Ends the bench as one that has measured nothing."""
+    print(why, file=sys.stderr)
+    sys.exit(2)
+
+
 class Relay:
     """`torntape router` on one custody folder, over several lives. `network` is a file's text, of
-    which RYKA is the relay."""
+    which RYKA is the relay. Used with `with`, no relay outlives the bench."""
 
     def __init__(self, build, folder, network, *options):
         self.build = build
@@ -21,21 +28,30 @@ class Relay:
         self.process = None
         self.port = 0
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process is not None and self.process.poll() is None:
+            self.end(signal.SIGKILL)
+
     def start(self):
         """Seconds from its start until it takes connections."""
         port_file = self.folder / "port"
         port_file.unlink(missing_ok=True)
+        said = self.folder / "said"
         begin = time.monotonic()
-        self.process = subprocess.Popen(
-            [self.build / "torntape", "router", self.network, "--station", "RYKA", "--store",
-             self.store, *self.options, "--port-file", port_file, "--quiet"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        with open(said, "wb") as errors:
+            self.process = subprocess.Popen(
+                [self.build / "torntape", "router", self.network, "--station", "RYKA", "--store",
+                 self.store, *self.options, "--port-file", port_file, "--quiet"],
+                stdout=subprocess.DEVNULL, stderr=errors)
         while time.monotonic() < begin + 600 and self.process.poll() is None:
             if port_file.exists() and port_file.read_text().strip():
                 self.port = int(port_file.read_text().rsplit(":", 1)[1])
                 return time.monotonic() - begin
             time.sleep(0.01)
-        sys.exit("the relay does not come up")
+        could_not_run(f"the relay does not come up:\n{said.read_text()}")
 
     def memory(self):
         """Most that was resident, in MiB."""
@@ -69,7 +85,7 @@ class Relay:
                    *[f"{name}={value}" for name, value in arguments.items()]]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=3600)
         if done.returncode != 0:
-            sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
+            could_not_run(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
         return json.loads(done.stdout.splitlines()[-1])
 
 
